@@ -1,0 +1,258 @@
+"""A study is a folder of files; ``study.yaml`` says what they mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from cxlab import project
+from cxlab.errors import InputError, nearest
+
+STUDY_FILE = "study.yaml"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(_Frozen):
+    """A text in both report languages; a plain string in the YAML stands for both."""
+
+    zh: str
+    en: str
+
+
+def _both_languages(value: Any) -> Any:
+    return {"zh": value, "en": value} if isinstance(value, str) else value
+
+
+LocalText = Annotated[Text, BeforeValidator(_both_languages)]
+
+
+class Period(_Frozen):
+    """First and last day that the study covers, both included."""
+
+    start: dt.date
+    end: dt.date
+
+
+class KanoFeature(_Frozen):
+    """Headers of one feature's question pair in a wide export (never paired by position)."""
+
+    label: LocalText | None = None
+    functional: str
+    dysfunctional: str
+    importance: str | None = None
+
+
+class TableSource(_Frozen):
+    """Where one input table comes from and how its headers and values become ours.
+
+    `columns` maps a file's header to our column name; `values` maps, per our column, a raw value to ours;
+    `features` melts a wide KANO export. `day_first` says how 03/04/2026 is read where a column leaves it open.
+    """
+
+    path: str
+    query: str | None = None
+    encoding: str | None = None
+    sheet: str | int | None = None
+    day_first: bool = False
+    columns: dict[str, str] = Field(default_factory=dict)
+    values: dict[str, dict[str | int | float, Any]] = Field(default_factory=dict)
+    features: dict[str, KanoFeature] = Field(default_factory=dict)
+
+
+class Scale(_Frozen):
+    """An answer scale: its ends, the codes that mean "not applicable", which end is good, how many count as top.
+
+    A column may be named exactly (``csat``) or by prefix (``q_*``).
+    """
+
+    min: float
+    max: float
+    missing: tuple[float, ...] = ()
+    high: Literal["good", "bad"] = "good"
+    top: int | None = None
+
+
+class Touchpoint(_Frozen):
+    """A place where customer and company meet, with the words that point to it and the process that owns it."""
+
+    id: str
+    name: LocalText
+    words: tuple[str, ...] = ()
+    process: str | None = None
+    lead: str | None = None
+    support: tuple[str, ...] = ()
+    side: Literal["front", "back"] = "front"
+
+
+class Stage(_Frozen):
+    """A stage of the journey, in the order of the list."""
+
+    id: str
+    name: LocalText
+    touchpoints: tuple[Touchpoint, ...] = ()
+
+
+class Journey(_Frozen):
+    """Stages and touchpoints of the customer journey."""
+
+    stages: tuple[Stage, ...] = ()
+
+
+class Link(_Frozen):
+    """One row of the crosswalk: what belongs together across text, journey, departments and survey."""
+
+    topic: str | None = None
+    touchpoint: str | None = None
+    process: str | None = None
+    lead: str | None = None
+    support: tuple[str, ...] = ()
+    feature: str | None = None
+    item: str | None = None
+
+
+class Event(_Frozen):
+    """A holiday or campaign; `lunar` marks one whose date moves with the lunar calendar."""
+
+    name: LocalText
+    start: dt.date
+    end: dt.date
+    lunar: bool = False
+
+
+class Calendar(_Frozen):
+    """Holidays and campaigns that charts mark and comparisons heed."""
+
+    holidays: tuple[Event, ...] = ()
+    campaigns: tuple[Event, ...] = ()
+
+
+class Privacy(_Frozen):
+    """Extra columns (our names) that hold identities; they are pseudonymised like `customer_id`."""
+
+    ids: tuple[str, ...] = ()
+
+
+class Study(_Frozen):
+    """A study as `study.yaml` describes it; frozen, unknown keys are errors."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
+    title: LocalText
+    language: Literal["zh", "en"] = "zh"
+    synthetic: bool = False
+    period: Period | None = None
+    timezone: str = "Asia/Shanghai"
+    tables: dict[str, TableSource]
+    scales: dict[str, Scale] = Field(default_factory=dict)
+    chapters: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    journey: Journey = Field(default_factory=Journey)
+    links: tuple[Link, ...] = ()
+    calendar: Calendar = Field(default_factory=Calendar)
+    targets: dict[str, float] = Field(default_factory=dict)
+    actions: str | tuple[dict[str, Any], ...] = ()
+    privacy: Privacy = Field(default_factory=Privacy)
+    folder: Path = Field(exclude=True)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError) as error:
+            raise ValueError(f"'{value}' is no time zone; use a name such as Asia/Shanghai") from error
+        return value
+
+    @classmethod
+    def open(cls, path: str | Path) -> Self:
+        """Read a study from its folder, its ``study.yaml``, or its name under ``<root>/data``.
+
+        Raises
+        ------
+        InputError
+            When there is no such study, the YAML does not parse (file and line named), or a key or value is
+            not allowed (the nearest key is suggested).
+        """
+        file = _locate(Path(path))
+        raw = _parse(file)
+        try:
+            return cls(**{**raw, "folder": file.parent})
+        except ValidationError as error:
+            raise InputError(_explain(error, file)) from None
+
+    def scale(self, column: str) -> Scale | None:
+        """Return the scale stated for `column`: its own, else the longest matching ``prefix*``, else None."""
+        if column in self.scales:
+            return self.scales[column]
+        prefixes = [k for k in self.scales if k.endswith("*") and column.startswith(k[:-1])]
+        return self.scales[max(prefixes, key=len)] if prefixes else None
+
+
+def _locate(path: Path) -> Path:
+    candidates = [path, path / STUDY_FILE]
+    if len(path.parts) == 1:
+        candidates += [project.root() / "data" / path / STUDY_FILE]
+    for candidate in candidates:
+        if candidate.is_file():
+            return candidate.resolve()
+    known = sorted(p.parent.name for p in (project.root() / "data").glob(f"*/{STUDY_FILE}"))
+    raise InputError(
+        f"No study at '{path}': there is no {STUDY_FILE} in it. Studies under data/: {', '.join(known) or 'none'}."
+        f"{nearest(path.name, known)} `cxlab new NAME FILES…` makes one."
+    )
+
+
+def _parse(file: Path) -> dict[str, Any]:
+    try:
+        raw = yaml.safe_load(file.read_text(encoding="utf-8-sig"))
+    except yaml.MarkedYAMLError as error:
+        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise InputError(
+            f"{file.name}{line}: this is no valid YAML ({error.problem}). Check indentation and quotes."
+        ) from None
+    except UnicodeDecodeError:
+        raise InputError(f"{file.name} is not UTF-8. Save it as UTF-8.") from None
+    if not isinstance(raw, dict):
+        raise InputError(f"{file.name}: expected a mapping with keys such as name, title and tables.")
+    return raw
+
+
+def _explain(error: ValidationError, file: Path) -> str:
+    lines = []
+    for item in error.errors():
+        where = ".".join(str(part) for part in item["loc"]) or "(top level)"
+        if item["type"] == "extra_forbidden":
+            allowed = _keys_at(item["loc"][:-1])
+            lines.append(
+                f"{where}: unknown key.{nearest(str(item['loc'][-1]), allowed)} Allowed here: {', '.join(allowed)}."
+            )
+        else:
+            lines.append(f"{where}: {item['msg']} (found {item.get('input')!r:.80})")
+    return f"{file.name} has {len(lines)} problem(s):\n  " + "\n  ".join(lines)
+
+
+def _keys_at(location: tuple[int | str, ...]) -> list[str]:
+    """Keys allowed at `location`, read from the JSON schema so that models and message cannot part."""
+    schema = Study.model_json_schema()
+    node: dict[str, Any] = schema
+    for part in location:
+        node = _resolve(node, schema)
+        if isinstance(part, int):
+            node = node.get("items", {})
+        else:
+            node = node.get("properties", {}).get(part) or node.get("additionalProperties", {})
+    return sorted(k for k in _resolve(node, schema).get("properties", {}) if k != "folder")
+
+
+def _resolve(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    for choice in [node, *node.get("anyOf", [])]:
+        if "$ref" in choice:
+            found: dict[str, Any] = schema["$defs"][choice["$ref"].rsplit("/", 1)[-1]]
+            return found
+    return node
