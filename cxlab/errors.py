@@ -7,6 +7,7 @@ Only the command line turns these into exit codes; everything below it raises th
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable
 
 
@@ -49,15 +50,22 @@ class LockHeld(CxlabError):
 class NotApplicable(CxlabError):
     """The input is absent or too small for the question: the chapter becomes a card, not a failure.
 
-    `reason` is a phrase key (or {zh, en}) and `values` fill its named fields.
+    `reason` is a phrase key and `values` fill its named fields. The message is ``<reason> <values as JSON>``: all
+    that is left of an exception once it has crossed from a kernel to the pipeline.
     """
 
     exit_code = 0
 
-    def __init__(self, reason: str | dict[str, str], **values: object) -> None:
-        super().__init__(str(reason))
+    def __init__(self, reason: str, **values: str | int) -> None:
+        super().__init__(f"{reason} {json.dumps(values, ensure_ascii=False, sort_keys=True)}")
         self.reason = reason
-        self.values = values
+        self.values = {name: str(value) for name, value in values.items()}
+
+    @classmethod
+    def parse(cls, message: str) -> NotApplicable:
+        """Return the exception whose message this was."""
+        reason, _, values = message.partition(" ")
+        return cls(reason, **json.loads(values or "{}"))
 
 
 def nearest(word: str, options: Iterable[str]) -> str:

@@ -1,0 +1,286 @@
+"""The one object a notebook works with: it hands out tables, takes findings and exhibits, and writes the artifacts."""
+
+from __future__ import annotations
+
+import html
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from cxlab import charts, intake, project
+from cxlab.errors import InputError, NotApplicable, nearest
+from cxlab.numbers import Number, evidence, fill
+from cxlab.phrases import Lang, phrase, resolve
+from cxlab.record import Bars, ChapterRecord, Exhibit, Finding, Funnel
+from cxlab.study import Study, Text
+
+WORKBENCH = "workbench"
+Words = str | Mapping[str, str] | Text
+
+
+class Chapter:
+    """A chapter under way. Open it with `Chapter.open`, end it with `save`.
+
+    Nothing that depends on language, time, place or run enters its artifacts.
+    """
+
+    def __init__(self, study: Study, run: Path, slug: str, lang: Lang) -> None:
+        self.study = study
+        self.slug = slug
+        self.lang = lang
+        self._run = run
+        context = run / "run.json"
+        self._context = json.loads(context.read_text(encoding="utf-8")) if context.is_file() else {}
+        self._parameters: dict[str, Any] = {}
+        self._data: dict[str, Funnel] = {}
+        self._findings: dict[str, Finding] = {}
+        self._exhibits: dict[str, Exhibit] = {}
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for old in self.folder.iterdir():
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+
+    @classmethod
+    def open(cls, study: str | Path, run_dir: str | Path, slug: str, lang: Lang = "zh", **parameters: Any) -> Self:
+        """Open chapter `slug` of a study.
+
+        Parameters
+        ----------
+        study
+            Folder, ``study.yaml`` or name under ``data/``.
+        run_dir
+            Run folder; empty means the study's scratch run, which is never published.
+        lang
+            Language of what Jupyter shows; artifacts hold both.
+        parameters
+            The notebook's parameters, recorded in the artifact.
+        """
+        opened = Study.open(study)
+        run = Path(run_dir) if str(run_dir) else project.reports_root() / opened.name / WORKBENCH
+        chapter = cls(opened, run, slug, lang)
+        chapter._parameters = parameters
+        return chapter
+
+    @property
+    def folder(self) -> Path:
+        """Folder of this chapter's artifacts."""
+        return self._run / "artifacts" / self.slug
+
+    def table(self, name: str) -> intake.Loaded:
+        """Return an input table after intake, up to the run's as-of date; its funnel is recorded.
+
+        Raises
+        ------
+        NotApplicable
+            When the study has no such table.
+        """
+        if name not in self.study.tables:
+            raise NotApplicable("common.no_table", table=name)
+        loaded = intake.load(self.study, name)
+        self._data[name] = Funnel(**{field: loaded.report[field] for field in Funnel.model_fields})
+        return replace(loaded, frame=_until(loaded.frame, self._context.get("as_of")))
+
+    def optional(self, name: str) -> pd.DataFrame | None:
+        """Return the frame of an input table, or None where the study has none."""
+        return self.table(name).frame if name in self.study.tables else None
+
+    def require(self, frame: pd.DataFrame, *columns: str) -> None:
+        """Stop as "not applicable" unless `frame` has each of `columns` with at least one value."""
+        for column in columns:
+            if column not in frame or frame[column].isna().all():
+                raise NotApplicable("common.no_column", column=column)
+
+    def upstream(self, slug: str, name: str) -> pd.DataFrame:
+        """Return a table that another chapter kept: from this run, else from the latest published one.
+
+        Raises
+        ------
+        NotApplicable
+            When neither has it.
+        """
+        for run in (self._run, self._run.parent / "latest"):
+            file = run / "artifacts" / slug / f"{name}.parquet"
+            if file.is_file():
+                return pd.read_parquet(file)
+        raise NotApplicable("common.no_upstream", chapter=slug)
+
+    def records(self) -> dict[str, ChapterRecord]:
+        """Return the records of the chapters of this run that are done (in the workbench: of the latest run too)."""
+        found: dict[str, ChapterRecord] = {}
+        runs = [self._run] if self._context else [self._run.parent / "latest", self._run]
+        for run in runs:
+            for file in sorted(run.glob("artifacts/*/chapter.json")):
+                record = ChapterRecord.read(file.parent)
+                if record.slug != self.slug and record.state == "done":
+                    found[record.slug] = record
+        return found
+
+    def previous(self, slug: str) -> ChapterRecord | None:
+        """Return what chapter `slug` said in the last published run with other inputs, if there was one."""
+        folder = self.learned(slug)
+        return ChapterRecord.read(folder) if folder and (folder / "chapter.json").is_file() else None
+
+    def learned(self, slug: str | None = None) -> Path | None:
+        """Return the folder with what a chapter learned in the previous run (read only), if there is one."""
+        state = self._context.get("state")
+        folder = Path(state) / (slug or self.slug) if state else None
+        return folder if folder and folder.is_dir() else None
+
+    def keep(self, name: str, frame: pd.DataFrame) -> None:
+        """Keep a researcher's table in the artifacts; later chapters may read it, a report never shows it."""
+        frame.to_parquet(self.folder / f"{name}.parquet", index=False)
+
+    def exhibit(
+        self,
+        id: str,
+        table: pd.DataFrame,
+        figure: go.Figure | None = None,
+        *,
+        subject: str = "study:all",
+        texts: Words | None = None,
+        values: Mapping[str, Number] | None = None,
+        names: Mapping[str, Words] | None = None,
+        n: str | None = None,
+        bars: Bars | None = None,
+    ) -> Shown:
+        """Add a chart with the table behind it, or a table alone.
+
+        Parameters
+        ----------
+        table
+            What readers may see: already passed through `cells.suppress` where groups can be small. A column
+            of people or answers per row is named by `n`, so that the privacy gate can check it.
+        figure
+            Plotly figure; a visible string ``@key`` is a phrase.
+        texts
+            Stem of the phrase keys: ``<texts>_title``, ``<texts>_reading``, ``<texts>_alt`` (default ``<slug>.<id>``).
+        """
+        stem = texts or f"{self.slug}.{id}"
+        words = {part: phrase(f"{stem}_{part}") for part in ("title", "reading", "alt")}
+        made = Exhibit(
+            id=id,
+            subject=subject,
+            **words,
+            values=dict(values or {}),
+            names={key: phrase(_data_label(name)) for key, name in (names or {}).items()},
+            n=n,
+            bars=bars,
+            figure=figure is not None,
+        )
+        for column in (n, *(bars.model_dump().values() if bars else ())):
+            if column is not None and column not in table:
+                raise InputError(f"Exhibit '{id}': its table has no column '{column}'.{nearest(column, table.columns)}")
+        self._exhibits[id] = made
+        table.to_parquet(self.folder / f"{id}.parquet", index=False)
+        if figure is not None:
+            (self.folder / f"{id}.figure.json").write_text(charts.to_json(figure), encoding="utf-8")
+        return Shown(made, table, figure, self.lang)
+
+    def finding(
+        self,
+        id: str,
+        role: str,
+        claim: Words,
+        *,
+        subject: str = "study:all",
+        values: Mapping[str, Number] | None = None,
+        names: Mapping[str, Words] | None = None,
+        **more: Any,
+    ) -> Finding:
+        """Add a finding; `claim` is a phrase key or a text in both languages. Further fields as in `Finding`."""
+        made = Finding(
+            id=id,
+            role=role,  # type: ignore[arg-type]
+            subject=subject,
+            claim=phrase(claim),
+            values=dict(values or {}),
+            names={key: phrase(_data_label(name)) for key, name in (names or {}).items()},
+            **{"rank": len(self._findings) + 1, **more, "caveats": tuple(phrase(c) for c in more.get("caveats", ()))},
+        )
+        self._findings[id] = made
+        return made
+
+    def save(self) -> ChapterRecord:
+        """Write ``chapter.json`` and return the record.
+
+        Raises
+        ------
+        InputError
+            When a finding points to an exhibit that was never added.
+        """
+        for finding in self._findings.values():
+            if finding.exhibit is not None and finding.exhibit not in self._exhibits:
+                hint = nearest(finding.exhibit, self._exhibits)
+                raise InputError(f"Finding '{finding.id}' points to the unknown exhibit '{finding.exhibit}'.{hint}")
+        record = ChapterRecord(
+            slug=self.slug,
+            parameters=self._parameters,
+            data=self._data,
+            findings=tuple(sorted(self._findings.values(), key=lambda f: (f.rank, f.id))),
+            exhibits=tuple(self._exhibits.values()),
+        )
+        record.write(self.folder)
+        return record
+
+    def _repr_html_(self) -> str:
+        blocks = [_finding_html(f, self.lang) for f in sorted(self._findings.values(), key=lambda f: (f.rank, f.id))]
+        return (
+            f"<h3>{html.escape(getattr(self.study.title, self.lang))} · {html.escape(self.slug)}</h3>{''.join(blocks)}"
+        )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An exhibit as Jupyter shows it: title, chart or table, one sentence of reading."""
+
+    exhibit: Exhibit
+    table: pd.DataFrame
+    figure: go.Figure | None
+    lang: Lang
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import HTML, display
+
+        said = {
+            part: html.escape(fill(getattr(self.exhibit, part), self.exhibit.values, self.exhibit.names, self.lang))
+            for part in ("title", "reading")
+        }
+        display(HTML(f"<h4>{said['title']}</h4>"))
+        if self.figure is None:
+            display(self.table)
+        else:
+            drawn = go.Figure(resolve(json.loads(charts.to_json(self.figure)), self.lang))
+            display(drawn.update_layout(template=charts.template()))
+        display(HTML(f"<p>{said['reading']}</p>"))
+
+
+def _until(frame: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
+    """Drop what arrived after the as-of date; tables without a date of arrival are returned whole."""
+    column = next((c for c in _ARRIVAL if c in frame), None)
+    if as_of is None or column is None:
+        return frame
+    end = pd.Timestamp(as_of) + pd.Timedelta(days=1)
+    return frame[frame[column].isna() | (frame[column] < end)]
+
+
+_ARRIVAL = ("received_at", "answered_at", "visited_at", "contacted_at", "sent_at")
+
+
+def _data_label(name: Words) -> Words:
+    """A name from the data (a topic label, a feature) reads the same in both languages."""
+    return (
+        {"zh": name, "en": name}
+        if isinstance(name, str) and not name.startswith("@")
+        else (name[1:] if isinstance(name, str) else name)
+    )
+
+
+def _finding_html(finding: Finding, lang: Lang) -> str:
+    said = html.escape(fill(finding.claim, finding.values, finding.names, lang))
+    base = "; ".join(html.escape(f"{name}: {evidence(number, lang)}") for name, number in finding.values.items())
+    return f"<p><b>{said}</b><br><small>{base}</small></p>"
