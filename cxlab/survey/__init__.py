@@ -1,0 +1,22 @@
+"""Survey answers to scores, KANO classes and drivers: data frames in, frozen results of tidy frames out."""
+
+from cxlab.survey.compare import Difference, benjamini_hochberg, by_group, compare, over_time
+from cxlab.survey.kano import KanoResult, kano, kano_by
+from cxlab.survey.scores import Estimate, ces, csat, easy_rate, mean_score, nps
+
+__all__ = [
+    "Difference",
+    "Estimate",
+    "KanoResult",
+    "benjamini_hochberg",
+    "by_group",
+    "ces",
+    "compare",
+    "csat",
+    "easy_rate",
+    "kano",
+    "kano_by",
+    "mean_score",
+    "nps",
+    "over_time",
+]
