@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import yaml
+from pydantic import ValidationError
 
 from cxlab.errors import InputError, nearest
 from cxlab.study import Text
@@ -51,15 +52,29 @@ def phrase(text: str | Mapping[str, str] | Text) -> Text:
     return Text(**text)
 
 
+def in_both_languages(text: Text) -> str:
+    """Return a string for a figure that `resolve` turns into one language of `text`."""
+    return "@" + text.model_dump_json()
+
+
 def resolve(node: Any, lang: Lang) -> Any:
-    """Return `node` (a figure as JSON) with every ``@key`` string replaced by its phrase in `lang`."""
+    """Return `node` (a figure as JSON) with every ``@key`` and both-language string put into `lang`."""
     if isinstance(node, dict):
         return {key: resolve(value, lang) for key, value in node.items()}
     if isinstance(node, list):
         return [resolve(value, lang) for value in node]
-    if isinstance(node, str) and node.startswith("@") and node[1:] in catalogue():
-        return str(getattr(catalogue()[node[1:]], lang))
+    if isinstance(node, str) and node.startswith("@"):
+        return _resolve_string(node, lang)
     return node
+
+
+def _resolve_string(text: str, lang: Lang) -> str:
+    if text[1:] in catalogue():
+        return str(getattr(catalogue()[text[1:]], lang))
+    try:
+        return str(getattr(Text.model_validate_json(text[1:]), lang))
+    except ValidationError:
+        return text
 
 
 @cache

@@ -1,8 +1,4 @@
-"""Shared look of all charts, and the few shapes that chapters draw.
-
-A chart takes a tidy frame that is already free of small cells and returns a plotly figure. Visible words are data
-labels or ``@phrase`` keys; nothing here reads files or decides what a number means.
-"""
+"""Shared look of all charts: colours, template, labels, and figures as JSON that is the same for the same figure."""
 
 from __future__ import annotations
 
@@ -13,6 +9,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from cxlab.phrases import in_both_languages
+from cxlab.study import Text
+
 INK = "#1f2933"
 MUTED = "#7b8794"
 GRID = "#e4e7eb"
@@ -20,6 +19,8 @@ BLUE = "#0b62a4"
 ORANGE = "#d1621b"
 GREEN = "#2f7d5b"
 PALE = "#9fb3c8"
+BAND = "rgba(11,98,164,0.15)"
+FORMATS = {"percent": ".0%"}
 CLASS_COLOURS = {"M": ORANGE, "O": BLUE, "A": GREEN, "I": PALE, "R": "#8a5a83", "Q": "#cbd2d9"}
 
 
@@ -71,3 +72,34 @@ def _plain(node: Any) -> Any:
     if isinstance(node, float):
         return float(f"{node:.6g}") if math.isfinite(node) else None
     return node.isoformat() if hasattr(node, "isoformat") else node
+
+
+def label(text: Text | str, longest: int = 16) -> str:
+    """Return a data label for a figure: short enough for a phone, and in both languages where it has two."""
+    if isinstance(text, str):
+        return _short(text, longest)
+    if text.zh == text.en:
+        return _short(text.zh, longest)
+    return in_both_languages(Text(zh=_short(text.zh, longest), en=_short(text.en, longest * 2)))
+
+
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def whisker(
+    values: pd.Series, frame: pd.DataFrame, ends: tuple[str, str] | None, *, thin: bool = False
+) -> dict[str, Any] | None:
+    """Return plotly error bars from the columns of an interval, None where there is none."""
+    if ends is None:
+        return None
+    low, high = frame[ends[0]].astype(float), frame[ends[1]].astype(float)
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": (high - values).clip(lower=0).tolist(),
+        "arrayminus": (values - low).clip(lower=0).tolist(),
+        "color": PALE if thin else INK,
+        "thickness": 1 if thin else 1.2,
+        "width": 0 if thin else 3,
+    }

@@ -1,0 +1,115 @@
+"""Lines over calendar periods with their band."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from cxlab.charts.look import BAND, BLUE, FORMATS, GRID, MUTED, ORANGE, label
+from cxlab.phrases import in_both_languages
+from cxlab.study import Event
+
+
+def over_time(
+    frame: pd.DataFrame,
+    value: str,
+    *,
+    axis: str,
+    unit: str,
+    period: str = "period",
+    band: tuple[str, str] | None = None,
+    events: Sequence[Event] = (),
+    zero: bool = True,
+) -> go.Figure:
+    """Draw one line over calendar periods with its band, events shaded, an incomplete last period hollow."""
+    figure = go.Figure()
+    periods = frame[period].astype("str").tolist()
+    if band:
+        ends = frame[band[1]].astype(float).tolist() + frame[band[0]].astype(float).tolist()[::-1]
+        figure.add_trace(
+            go.Scatter(
+                x=periods + periods[::-1], y=ends, fill="toself", fillcolor=BAND, line={"width": 0}, hoverinfo="skip"
+            )
+        )
+    complete = frame["complete"].tolist() if "complete" in frame else [True] * len(frame)
+    figure.add_trace(
+        go.Scatter(
+            x=periods,
+            y=frame[value].astype(float).tolist(),
+            mode="lines+markers",
+            line={"color": BLUE, "width": 2},
+            marker={
+                "color": [BLUE if c else "white" for c in complete],
+                "size": 7,
+                "line": {"color": BLUE, "width": 2},
+            },
+            hovertemplate="%{x}: %{y}<extra></extra>",
+        )
+    )
+    for event in events:
+        months = [p for p in periods if event.start.strftime("%Y-%m") <= p[:7] <= event.end.strftime("%Y-%m")]
+        if months:
+            place = periods.index(months[0])
+            figure.add_vrect(
+                x0=place - 0.5, x1=place + len(months) - 0.5, fillcolor=GRID, opacity=0.6, line_width=0, layer="below"
+            )
+            figure.add_annotation(
+                x=place,
+                y=1,
+                yref="paper",
+                text=in_both_languages(event.name),
+                showarrow=False,
+                yanchor="bottom",
+                font={"size": 10, "color": MUTED},
+            )
+    figure.update_xaxes(type="category", nticks=9, tickangle=0)
+    figure.update_yaxes(
+        title={"text": f"@{axis}"}, tickformat=FORMATS.get(unit), rangemode="tozero" if zero else "normal"
+    )
+    return figure.update_layout(height=300, margin={"t": 28})
+
+
+def small_multiples(
+    frame: pd.DataFrame, facet: str, value: str, *, band: tuple[str, str], marked: Sequence[str] = ()
+) -> go.Figure:
+    """Draw one small line per facet on a common scale, two columns wide; `marked` facets in the accent colour."""
+    names = list(dict.fromkeys(frame[facet]))
+    rows = -(-len(names) // 2)
+    figure = make_subplots(
+        rows=rows,
+        cols=2,
+        shared_xaxes=True,
+        shared_yaxes=True,
+        vertical_spacing=min(0.06, 0.6 / rows),
+        horizontal_spacing=0.04,
+        subplot_titles=[label(n, 14) for n in names],
+    )
+    for place, name in enumerate(names):
+        part = frame[frame[facet] == name]
+        periods = part["period"].tolist()
+        colour, fill = (ORANGE, "rgba(209,98,27,0.18)") if name in marked else (BLUE, BAND)
+        at = {"row": place // 2 + 1, "col": place % 2 + 1}
+        ends = part[band[1]].astype(float).tolist() + part[band[0]].astype(float).tolist()[::-1]
+        figure.add_trace(
+            go.Scatter(
+                x=periods + periods[::-1], y=ends, fill="toself", fillcolor=fill, line={"width": 0}, hoverinfo="skip"
+            ),
+            **at,
+        )
+        figure.add_trace(
+            go.Scatter(
+                x=periods,
+                y=part[value].astype(float).tolist(),
+                mode="lines",
+                line={"color": colour, "width": 1.8},
+                hovertemplate="%{x}: %{y:.2f}<extra></extra>",
+            ),
+            **at,
+        )
+    figure.update_xaxes(type="category", nticks=4, tickangle=0, tickfont={"size": 10})
+    figure.update_yaxes(rangemode="tozero", nticks=4, tickfont={"size": 10})
+    figure.update_annotations(font={"size": 12})
+    return figure.update_layout(height=40 + 110 * rows, margin={"t": 28})
