@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
@@ -39,6 +39,31 @@ class Number(BaseModel):
     low: float | None = None
     high: float | None = None
     n: int | None = None
+
+
+class Estimated(Protocol):
+    """What an estimate needs to become a number: value, ends of its interval, base."""
+
+    @property
+    def value(self) -> float: ...
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+    @property
+    def n(self) -> int: ...
+
+
+def number(estimate: Estimated, unit: Unit) -> Number:
+    """Return an estimate (or a row with value, low, high and n) as a number in `unit`; missing ends stay out."""
+    ends = {end: float(getattr(estimate, end)) for end in ("low", "high")}
+    known = {end: value for end, value in ends.items() if math.isfinite(value)}
+    return Number(value=float(estimate.value), unit=unit, n=int(estimate.n), **known)
+
+
+def counted(value: float, unit: Unit = "people") -> Number:
+    """Return a plain count as a number."""
+    return Number(value=float(value), unit=unit)
 
 
 def show(number: Number, lang: Lang) -> str:

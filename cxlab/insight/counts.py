@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 OUTAGE_ROWS = 10
 EPISODE_DAYS = 7
@@ -71,6 +72,15 @@ def count(frame: pd.DataFrame, by: Sequence[str] = (), *, matter: str | None = N
     table = grouped.agg(rows=("_person", "size"), people=("_person", "nunique"), incidents=("_incident", "nunique"))
     table["share"] = table["people"] / work["_person"].nunique()
     return table.reset_index().sort_values("people", ascending=False, kind="stable", ignore_index=True)
+
+
+def with_intervals(table: pd.DataFrame, people: int) -> pd.DataFrame:
+    """Add Wilson's 95 % interval (``low``, ``high``) to the ``share`` of a table from `count`.
+
+    `people` is the number of distinct people that the shares are of.
+    """
+    ends = [stats.binomtest(int(k), people).proportion_ci(method="wilson") for k in table["people"]]
+    return table.assign(low=[float(e.low) for e in ends], high=[float(e.high) for e in ends])
 
 
 def _person(frame: pd.DataFrame) -> pd.Series:
