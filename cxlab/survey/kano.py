@@ -28,11 +28,14 @@ QUESTIONABLE = 0.1
 Table = Literal["traditional", "pouliot"]
 
 
-FEATURE_COLUMNS = (
-    "feature n A O M I R Q category tie better better_low better_high worse worse_low worse_high "
-    "category_strength total_strength certainty berger quadrant moai fong one_sided q_share r_share importance "
-    "verdict reasons"
-).split()
+# fmt: off
+FEATURE_COLUMNS = [
+    "feature", "n", "A", "O", "M", "I", "R", "Q", "category", "tie",
+    "better", "better_low", "better_high", "worse", "worse_low", "worse_high",
+    "category_strength", "total_strength", "certainty", "berger", "quadrant", "moai", "fong",
+    "one_sided", "q_share", "r_share", "importance", "verdict", "reasons",
+]
+# fmt: on
 
 
 @dataclass(frozen=True)
