@@ -1,0 +1,231 @@
+"""The grammar of the complaint texts: clause frames × slots × regional speech × slips of the keyboard.
+
+All wording is data under ``resources/demo``; this file only puts it together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import yaml
+
+from cxlab.demo.frame import RESOURCES
+
+SLOT = re.compile(r"\{([A-Z0-9]+)\}")
+LONGEST = 150
+SHORTEST = 6
+
+Sections = dict[str, list[str]]
+Rng = np.random.Generator
+
+
+@dataclass(frozen=True)
+class Request:
+    """What one text has to say.
+
+    Attributes
+    ----------
+    kind : problem, need, praise, question or empty.
+    topics : topic ids, the more important first; for needs also a feature id; empty for general texts.
+    region : region of the unit; decides the voice.
+    severe, personal : whether a severity clause or personal data is added.
+    lounge : "" , "wait" (the lounge is only where it happened) or "own" (the lounge itself is the matter).
+    """
+
+    kind: str
+    topics: tuple[str, ...] = ()
+    region: str = ""
+    severe: bool = False
+    personal: bool = False
+    lounge: str = ""
+
+
+def read_sections(name: str) -> Sections:
+    """Return the ``[section]`` → lines of one frames file; blank lines and ``#`` comments are dropped."""
+    sections: Sections = {}
+    lines: list[str] = []
+    for raw in (RESOURCES / "frames" / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        line = raw.strip()
+        if re.fullmatch(r"\[\w+\]", line):
+            lines = sections.setdefault(line[1:-1], [])
+        elif line and not line.startswith("#"):
+            lines.append(line)
+    return sections
+
+
+@cache
+def frames() -> dict[str, Sections]:
+    """Return every frames file by its name: topic ids, wishes, praise, question."""
+    return {path.stem: read_sections(path.stem) for path in sorted((RESOURCES / "frames").glob("*.txt"))}
+
+
+@cache
+def speech() -> dict[str, Any]:
+    """Return how people speak around the matter itself."""
+    read: dict[str, Any] = yaml.safe_load((RESOURCES / "speech.yaml").read_text(encoding="utf-8"))
+    return read
+
+
+@cache
+def slots() -> dict[str, list[str]]:
+    """Return the fillers of each slot."""
+    read = yaml.safe_load((RESOURCES / "slots.yaml").read_text(encoding="utf-8"))
+    return {name: [str(value) for value in values] for name, values in read.items()}
+
+
+def compose(request: Request, rng: Rng) -> str:
+    """Return one text for `request`, 6 to 150 characters (empty-handed texts may be shorter)."""
+    if request.kind == "empty":
+        return _pick(speech()["empty"], rng)
+    voice = _voice(request.region, rng)
+    core = _core(request, voice, rng)
+    parts = _around(request, core, rng)
+    while len(parts) > 1 and sum(len(part) + 1 for part in parts) > LONGEST - 8:
+        optional = [i for i, part in enumerate(parts) if part not in core]
+        parts.pop(optional[-1] if optional else -1)
+    text = _speak(_join(parts, rng), voice, rng)
+    text = _slip(text, rng)[:LONGEST]
+    return text if len(text) >= SHORTEST else f"{text}，{_pick(speech()['feeling'], rng)}"
+
+
+def fill(template: str, rng: Rng) -> str:
+    """Return `template` with its slots filled; ``#`` and ``^`` in a filler become digits."""
+    return SLOT.sub(lambda match: _value(match.group(1), rng), template)
+
+
+def retell(text: str, rng: Rng) -> str:
+    """Return a near duplicate: the same matter sent again, hardly changed."""
+    again = _pick(speech()["again"], rng)
+    bare = text.rstrip("。！!…？?~ ")
+    choices = [f"{again}，{bare}", f"{bare}，{again}", f"{bare}！！", bare.replace("，", " "), f"{bare}。"]
+    changed = [choice for choice in choices if choice != text]
+    return _pick(changed, rng)
+
+
+def _value(slot: str, rng: Rng) -> str:
+    chosen = fill(_pick(slots()[slot], rng), rng)
+    digits = rng.integers(0, 10, size=len(chosen))
+    value = "".join(
+        str(d) if c == "#" else str(max(int(d), 1)) if c == "^" else c for c, d in zip(chosen, digits, strict=True)
+    )
+    if slot == "ORDER" and passes_luhn(re.sub(r"\D", "", value)):
+        value = value[:-1] + str((int(value[-1]) + 1) % 10)
+    return value
+
+
+def passes_luhn(digits: str) -> bool:
+    """Return whether `digits` would pass as a card number; order numbers must not."""
+    total = sum(int(d) if i % 2 == 0 else sum(divmod(2 * int(d), 10)) for i, d in enumerate(reversed(digits)))
+    return bool(digits) and total % 10 == 0
+
+
+def _pick(options: Sequence[str], rng: Rng) -> str:
+    return str(options[int(rng.integers(len(options)))])
+
+
+def _voice(region: str, rng: Rng) -> str:
+    found = speech()["region"].get(region)
+    return str(found["voice"]) if found and rng.random() < found["share"] else ""
+
+
+def _core(request: Request, voice: str, rng: Rng) -> list[str]:
+    """Return the clauses that carry the matter itself."""
+    if request.kind == "problem":
+        return _problem(request, voice, rng)
+    topic = request.topics[0] if request.topics else ""
+    general = {"need": "wishes", "praise": "praise", "question": "question"}[request.kind]
+    if topic in frames() and frames()[topic].get(request.kind):
+        lines = [_pick(frames()[topic][request.kind], rng)]
+        if request.kind == "need" and rng.random() < 0.35:
+            lines.insert(0, _pick(frames()[topic]["main"], rng))
+    else:
+        section = topic if topic in frames()[general] else "other" if request.kind == "need" else "main"
+        lines = _some(frames()[general][section], 1 + int(rng.random() < 0.2), rng)
+    if request.kind == "praise" and rng.random() < 0.4:
+        lines.append(_pick(frames()["praise"]["more"], rng))
+    return [fill(line, rng) for line in lines]
+
+
+def _problem(request: Request, voice: str, rng: Rng) -> list[str]:
+    clauses: list[str] = []
+    for order, topic in enumerate(request.topics):
+        own = frames()[topic]
+        count = 1 + int(rng.random() < 0.38) + int(rng.random() < 0.1) if order == 0 else 1
+        lines = _some(own["main"], count, rng)
+        if voice in own and rng.random() < 0.6:
+            lines[0] = _pick(own[voice], rng)
+        if request.lounge == "own" and order == 0:
+            lines[0] = _pick(speech()["lounge_own"], rng)
+        if order == 0 and rng.random() < 0.38:
+            lines.append(_pick(own["more"], rng))
+        if order == 1 and rng.random() < 0.7:
+            lines[0] = _pick(speech()["connector"], rng) + lines[0]
+        clauses += lines
+    if request.lounge == "wait":
+        clauses.insert(1, _pick(speech()["lounge_wait"], rng))
+    return [fill(clause, rng) for clause in clauses]
+
+
+def _around(request: Request, core: list[str], rng: Rng) -> list[str]:
+    parts = list(core)
+    extra = speech()
+    if rng.random() < 0.34:
+        parts.insert(0, fill(_pick(extra["opener"], rng), rng))
+    if request.severe:
+        parts.append(_pick(extra["severe"], rng))
+    if request.kind == "problem" and rng.random() < 0.26:
+        parts.append(_pick(extra["feeling"], rng))
+    if request.kind == "problem" and rng.random() < 0.16:
+        parts.append(_pick(extra["demand"], rng))
+    if request.personal:
+        parts.append(fill(_pick(extra["personal"], rng), rng))
+    return parts
+
+
+def _some(options: Sequence[str], count: int, rng: Rng) -> list[str]:
+    chosen = rng.permutation(len(options))[:count]
+    return [options[int(i)] for i in chosen]
+
+
+def _join(parts: list[str], rng: Rng) -> str:
+    mark = _pick(speech()["punctuation"], rng)
+    text = parts[0]
+    for part in parts[1:]:
+        text += (mark if rng.random() < 0.8 else "，") + part
+    return text + _pick(speech()["ending"], rng)
+
+
+def _speak(text: str, voice: str, rng: Rng) -> str:
+    """Turn a text into regional speech: a few words swapped, a particle at an end."""
+    if not voice:
+        return text
+    for plain, local in speech()["voice"][voice]["swap"]:
+        if plain in text and rng.random() < 0.75:
+            text = text.replace(plain, local)
+    if rng.random() < 0.55 and text[-1] not in "。！!…？?~":
+        text += _pick(speech()["voice"][voice]["particle"], rng)
+    return text
+
+
+def _slip(text: str, rng: Rng) -> str:
+    """Inject what keyboards and tempers do: homophones, lost punctuation, repetition, emoji."""
+    if rng.random() < 0.16:
+        fitting = [pair for pair in speech()["homophone"] if pair[0] in text]
+        if fitting:
+            right, wrong = fitting[int(rng.integers(len(fitting)))]
+            text = text.replace(right, wrong, 1)
+    draw = rng.random(4)
+    if draw[0] < 0.09:
+        text = re.sub("[，。、]", "" if draw[0] < 0.05 else " ", text).strip()
+    if draw[1] < 0.05:
+        text += _pick(speech()["urge"], rng) * int(rng.integers(2, 5))
+    if draw[2] < 0.12:
+        text += _pick(speech()["emoji"], rng) * int(rng.choice([1, 1, 1, 2, 3]))
+    if draw[3] < 0.03:
+        text = text.upper() if draw[3] < 0.02 else text.replace("，", ",")
+    return text
