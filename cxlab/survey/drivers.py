@@ -37,8 +37,7 @@ class DriverResult:
 
 @dataclass(frozen=True)
 class _Fit:
-    """What each sample of a batch says of each driver: arrays (batch, p), r2 (batch,). `beta` is in units of the
-    whole sample's standard deviations."""
+    """What each sample of a batch says of each driver: arrays (batch, p), r2 (batch,); see `_fit` for units."""
 
     importance: FloatArray
     beta: FloatArray
@@ -185,7 +184,10 @@ def _products(data: FloatArray) -> FloatArray:
 
 
 def _fit(sums: FloatArray, shares: Callable[[FloatArray], FloatArray]) -> _Fit:
-    """Fit each sample of a batch from its weighted sums of `_products`, shape (batch, columns)."""
+    """Fit each sample of a batch from its weighted sums of `_products`, shape (batch, columns).
+
+    The columns come in standard deviations of the whole sample, and so does `beta`.
+    """
     k = int((np.sqrt(8 * sums.shape[1] + 1) - 3) / 2)  # columns are 1 + k + k (k + 1) / 2
     moments = sums / sums[:, :1]
     mean, upper = moments[:, 1 : k + 1], np.triu_indices(k)
