@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 from cxlab import charts, intake, project
 from cxlab.errors import InputError, NotApplicable, nearest
 from cxlab.numbers import Number, evidence, fill
-from cxlab.phrases import Lang, phrase, resolve
+from cxlab.phrases import Lang, in_both_languages, phrase, resolve, visible
 from cxlab.record import Bars, ChapterRecord, Exhibit, Finding, Funnel
 from cxlab.study import Study, Text
 
@@ -95,6 +95,15 @@ class Chapter:
             if column not in frame or frame[column].isna().all():
                 raise NotApplicable("common.no_column", column=column)
 
+    def label(self, code: str) -> str:
+        """Return how tables and figures name a column, item, feature or code of this study, in both languages."""
+        return in_both_languages(self.study.label(str(code)))
+
+    @property
+    def text_cache(self) -> Path:
+        """Folder of token and vector caches, by hash of masked text, shared by the studies of a reports folder."""
+        return self._run.parent.parent / ".cache" / "text"
+
     def upstream(self, slug: str, name: str) -> pd.DataFrame:
         """Return a table that another chapter kept: from this run, else from the latest published one.
 
@@ -167,7 +176,7 @@ class Chapter:
             subject=subject,
             **words,
             values=dict(values or {}),
-            names={key: phrase(_data_label(name)) for key, name in (names or {}).items()},
+            names={key: _said(name) for key, name in (names or {}).items()},
             n=n,
             bars=bars,
             figure=figure is not None,
@@ -199,7 +208,7 @@ class Chapter:
             subject=subject,
             claim=phrase(claim),
             values=dict(values or {}),
-            names={key: phrase(_data_label(name)) for key, name in (names or {}).items()},
+            names={key: _said(name) for key, name in (names or {}).items()},
             **{"rank": len(self._findings) + 1, **more, "caveats": tuple(phrase(c) for c in more.get("caveats", ()))},
         )
         self._findings[id] = made
@@ -271,13 +280,9 @@ def _until(frame: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
 _ARRIVAL = ("received_at", "answered_at", "visited_at", "contacted_at", "sent_at")
 
 
-def _data_label(name: Words) -> Words:
-    """A name from the data (a topic label, a feature) reads the same in both languages."""
-    return (
-        {"zh": name, "en": name}
-        if isinstance(name, str) and not name.startswith("@")
-        else (name[1:] if isinstance(name, str) else name)
-    )
+def _said(name: Words) -> Text:
+    """A name is a label from the data, a string of a table cell, or a text in both languages."""
+    return visible(name) if isinstance(name, str) else phrase(name)
 
 
 def _finding_html(finding: Finding, lang: Lang) -> str:

@@ -7,6 +7,7 @@ another language needs no second run of a notebook.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -53,28 +54,27 @@ def phrase(text: str | Mapping[str, str] | Text) -> Text:
 
 
 def in_both_languages(text: Text) -> str:
-    """Return a string for a figure that `resolve` turns into one language of `text`."""
-    return "@" + text.model_dump_json()
+    """Return one string that stands for `text`, for figures and table cells; `visible` reads it back."""
+    return text.zh if text.zh == text.en else "@" + text.model_dump_json()
+
+
+def visible(words: str) -> Text:
+    """Return what a string of a figure or table cell says: ``@key``, a both-language string, or simply itself."""
+    if words.startswith("@"):
+        if words[1:] in catalogue():
+            return catalogue()[words[1:]]
+        with suppress(ValidationError):
+            return Text.model_validate_json(words[1:])
+    return Text(zh=words, en=words)
 
 
 def resolve(node: Any, lang: Lang) -> Any:
-    """Return `node` (a figure as JSON) with every ``@key`` and both-language string put into `lang`."""
+    """Return `node` (a figure as JSON) with every string put into `lang`."""
     if isinstance(node, dict):
         return {key: resolve(value, lang) for key, value in node.items()}
     if isinstance(node, list):
         return [resolve(value, lang) for value in node]
-    if isinstance(node, str) and node.startswith("@"):
-        return _resolve_string(node, lang)
-    return node
-
-
-def _resolve_string(text: str, lang: Lang) -> str:
-    if text[1:] in catalogue():
-        return str(getattr(catalogue()[text[1:]], lang))
-    try:
-        return str(getattr(Text.model_validate_json(text[1:]), lang))
-    except ValidationError:
-        return text
+    return str(getattr(visible(node), lang)) if isinstance(node, str) else node
 
 
 @cache

@@ -141,7 +141,10 @@ class Privacy(_Frozen):
 
 
 class Study(_Frozen):
-    """A study as `study.yaml` describes it; frozen, unknown keys are errors."""
+    """A study as `study.yaml` describes it; frozen, unknown keys are errors.
+
+    `labels` names columns, items, features and codes as a report shows them (``q_start``, ``private``).
+    """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
     title: LocalText
@@ -151,6 +154,7 @@ class Study(_Frozen):
     timezone: str = "Asia/Shanghai"
     tables: dict[str, TableSource]
     scales: dict[str, Scale] = Field(default_factory=dict)
+    labels: dict[str, LocalText] = Field(default_factory=dict)
     chapters: dict[str, dict[str, Any]] = Field(default_factory=dict)
     journey: Journey = Field(default_factory=Journey)
     links: tuple[Link, ...] = ()
@@ -185,6 +189,15 @@ class Study(_Frozen):
             return cls(**{**raw, "folder": file.parent})
         except ValidationError as error:
             raise InputError(_explain(error, file)) from None
+
+    def label(self, code: str) -> Text:
+        """Return how a report names a column, item, feature or code; without a label it is its own name."""
+        if code in self.labels:
+            return self.labels[code]
+        asked = self.tables["kano"].features.get(code) if "kano" in self.tables else None
+        if asked is not None and asked.label is not None:
+            return asked.label
+        return Text(zh=code.removeprefix("q_"), en=code.removeprefix("q_"))
 
     def scale(self, column: str) -> Scale | None:
         """Return the scale stated for `column`: its own, else the longest matching ``prefix*``, else None."""

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from cxlab.phrases import in_both_languages
+from cxlab.phrases import in_both_languages, visible
 from cxlab.study import Text
 
 INK = "#1f2933"
@@ -74,13 +74,10 @@ def _plain(node: Any) -> Any:
     return node.isoformat() if hasattr(node, "isoformat") else node
 
 
-def label(text: Text | str, longest: int = 16) -> str:
-    """Return a data label for a figure: short enough for a phone, and in both languages where it has two."""
-    if isinstance(text, str):
-        return _short(text, longest)
-    if text.zh == text.en:
-        return _short(text.zh, longest)
-    return in_both_languages(Text(zh=_short(text.zh, longest), en=_short(text.en, longest * 2)))
+def label(words: str, longest: int = 16) -> str:
+    """Return a label for a figure, short enough for a phone; English may be half as long again."""
+    said = visible(words)
+    return in_both_languages(Text(zh=_short(said.zh, longest), en=_short(said.en, longest * 3 // 2)))
 
 
 def _short(text: str, longest: int) -> str:
