@@ -1,0 +1,168 @@
+"""One input file becomes one raw table; every reader keeps the line or row that a record came from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyreadstat
+
+from cxlab.errors import InputError
+from cxlab.intake import delimited, sheets, shifted
+from cxlab.intake.decode import Decoded, decode
+
+_TEXT = (".csv", ".tsv", ".txt")
+_SHEETS = (".xlsx", ".xlsm", ".xls")
+_SHOWN_LINES = 20
+
+
+def read_table(path: str | Path, *, encoding: str | None = None, sheet: str | int | None = None) -> pd.DataFrame:
+    """Read one file without interpreting it.
+
+    Parameters
+    ----------
+    path
+        CSV, TSV, TXT (delimiter sniffed), XLSX, XLS, Parquet, JSON lines or SPSS ``.sav``.
+    encoding
+        Declared encoding of a text file; left out, it is found (see `decode`).
+    sheet
+        Name or 0-based position of the sheet of a workbook; left out, the first one.
+
+    Returns
+    -------
+    DataFrame
+        One row a record, columns as the file names them. Text formats give `str` columns with empty cells
+        missing; the others keep native values. The index "line" is the 1-based physical line (text), sheet row
+        or record number. SPSS variables measured as nominal show their labels, others keep their codes.
+        ``frame.attrs`` holds file, encoding, delimiter, sheet, notes, malformed (records with another number
+        of fields: line, fields, expected) and value_labels ({column: {code: label}}).
+
+    Raises
+    ------
+    InputError
+        When the file is missing, empty, of an unknown kind or damaged, or a declared encoding or sheet does not
+        fit.
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise InputError(f"No file '{file.name}' in '{file.parent.name or '.'}'. Check the path in study.yaml.")
+    if not file.stat().st_size:
+        raise InputError(f"{file.name} is empty (0 bytes). Export it again.")
+    frame, facts = _reader(file, encoding=encoding, sheet=sheet)()
+    if not len(frame.columns):
+        raise InputError(f"{file.name} holds no header and no rows. Export it again.")
+    found: dict[Hashable, Any] = {"file": file.name, "encoding": None, "delimiter": None, "sheet": None, "notes": [], "malformed": []}
+    frame.attrs = {**found, "value_labels": {}, **facts}
+    frame.attrs["notes"] = [*frame.attrs["notes"], *shifted.misfits(frame)]
+    return frame
+
+
+def _reader(
+    file: Path, *, encoding: str | None, sheet: str | int | None
+) -> Callable[[], tuple[pd.DataFrame, dict[str, Any]]]:
+    kind = file.suffix.lower()
+    if kind in _TEXT:
+        return lambda: _delimited(file, encoding)
+    if kind in _SHEETS:
+        return lambda: sheets.read(file, sheet)
+    if kind in (".jsonl", ".ndjson"):
+        return lambda: _json_lines(file, encoding)
+    if kind in (".parquet", ".pq"):
+        return lambda: _parquet(file)
+    if kind == ".sav":
+        return lambda: _spss(file)
+    raise InputError(
+        f"{file.name}: files ending in '{kind}' are not read. Allowed: csv, tsv, txt, xlsx, xls, parquet, jsonl, sav."
+    )
+
+
+def _delimited(file: Path, encoding: str | None) -> tuple[pd.DataFrame, dict[str, Any]]:
+    decoded = decode(file.read_bytes(), encoding=encoding, name=file.name)
+    frame, delimiter, records = delimited.parse(decoded.text)
+    return frame, {
+        "encoding": decoded.encoding,
+        "delimiter": delimiter,
+        "notes": [*_stray_note(decoded), *records.notes, *_width_note(records.malformed)],
+        "malformed": records.malformed,
+    }
+
+
+def _stray_note(decoded: Decoded) -> list[str]:
+    if not decoded.stray_lines:
+        return []
+    return [
+        f"{len(decoded.stray_lines)} line(s) hold bytes that are no {decoded.encoding}, shown as \ufffd: "
+        f"line {_listed(decoded.stray_lines)}"
+    ]
+
+
+def _width_note(malformed: list[dict[str, int]]) -> list[str]:
+    if not malformed:
+        return []
+    return [
+        f"shifted columns: {len(malformed)} record(s) do not have {malformed[0]['expected']} fields: "
+        f"line {_listed([m['line'] for m in malformed])}"
+    ]
+
+
+def _listed(lines: list[int] | tuple[int, ...]) -> str:
+    shown = ", ".join(str(n) for n in lines[:_SHOWN_LINES])
+    return f"{shown} and {len(lines) - _SHOWN_LINES} more" if len(lines) > _SHOWN_LINES else shown
+
+
+def _json_lines(file: Path, encoding: str | None) -> tuple[pd.DataFrame, dict[str, Any]]:
+    decoded = decode(file.read_bytes(), encoding=encoding, name=file.name)
+    rows, lines, bad = [], [], []
+    for number, line in enumerate(decoded.text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError:
+            record = None
+        if isinstance(record, dict):
+            rows.append(record)
+            lines.append(number)
+        else:
+            bad.append({"line": number, "fields": 0, "expected": 1})
+    if not rows:
+        raise InputError(f"{file.name}: no line holds a JSON object. Write one object a line.")
+    frame = pd.json_normalize(rows).set_axis(pd.Index(lines, name="line", dtype="int64"))
+    notes = [f"{len(bad)} line(s) are no JSON object: line {_listed([b['line'] for b in bad])}"] if bad else []
+    facts = {"encoding": decoded.encoding, "notes": [*_stray_note(decoded), *notes], "malformed": bad}
+    return frame, facts
+
+
+def _parquet(file: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
+    try:
+        frame = pd.read_parquet(file)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{file.name} is no readable Parquet ({type(error).__name__}). Export it again."
+        ) from None
+    return _numbered(frame), {}
+
+
+def _spss(file: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
+    try:
+        frame, meta = pyreadstat.read_sav(file)
+    except (pyreadstat.ReadstatError, UnicodeDecodeError) as error:
+        raise InputError(f"{file.name} is no readable SPSS file ({error}). Export it again.") from None
+    labels = {str(k): dict(v) for k, v in meta.variable_value_labels.items()}
+    nominal = [c for c in labels if meta.variable_measure.get(c) == "nominal"]
+    for column in nominal:
+        known = frame[column].map(labels[column])
+        frame[column] = known.where(known.notna(), frame[column].astype("object"))
+    notes = [f"value labels shown instead of codes: {', '.join(nominal)}"] if nominal else []
+    return _numbered(frame), {"encoding": meta.file_encoding, "value_labels": labels, "notes": notes}
+
+
+def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    """Number the records from 1 and keep a meaningful index as columns."""
+    if not isinstance(frame.index, pd.RangeIndex):
+        frame = frame.reset_index()
+    frame.columns = [str(c) for c in frame.columns]
+    return frame.set_axis(pd.RangeIndex(1, len(frame) + 1, name="line"))

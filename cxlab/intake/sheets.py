@@ -1,0 +1,110 @@
+"""Workbooks (XLSX, XLS): one sheet becomes a table of native values."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import xlrd
+
+from cxlab.errors import InputError, nearest
+from cxlab.intake.delimited import unique_headers
+
+Cells = list[list[Any]]
+
+
+def read(file: Path, sheet: str | int | None) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the table of one sheet and its facts; the first row that is not blank is the header.
+
+    Raises
+    ------
+    InputError
+        When the workbook is damaged (or is HTML or text under a workbook's name) or has no such sheet.
+    """
+    try:
+        names, cells = _xls(file, sheet) if file.suffix.lower() == ".xls" else _xlsx(file, sheet)
+    except (xlrd.XLRDError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise InputError(
+            f"{file.name} is no readable workbook ({type(error).__name__}). Open it in a spreadsheet program "
+            "and save it as XLSX or CSV UTF-8."
+        ) from None
+    name = names[_position(file, names, sheet)]
+    notes = []
+    if sheet is None and len(names) > 1:
+        notes.append(f"{len(names)} sheets ({', '.join(names)}); read the first, '{name}' (`sheet:` chooses)")
+    return _table(cells, notes), {"sheet": name, "notes": notes}
+
+
+def _position(file: Path, names: list[str], sheet: str | int | None) -> int:
+    if sheet is None:
+        return 0
+    if isinstance(sheet, int) and 0 <= sheet < len(names):
+        return sheet
+    if sheet in names:
+        return names.index(str(sheet))
+    raise InputError(f"{file.name} has no sheet {sheet!r}.{nearest(str(sheet), names)} Sheets: {', '.join(names)}.")
+
+
+def _xlsx(file: Path, sheet: str | int | None) -> tuple[list[str], Cells]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # styles and validations that openpyxl does not keep
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    try:
+        names = [s.title for s in book.worksheets]
+        page = book.worksheets[_position(file, names, sheet)]
+        page.reset_dimensions()  # some exporters state a wrong size
+        return names, [list(row) for row in page.iter_rows(values_only=True)]
+    finally:
+        book.close()
+
+
+def _xls(file: Path, sheet: str | int | None) -> tuple[list[str], Cells]:
+    book = xlrd.open_workbook(file, on_demand=True)
+    page = book.sheet_by_index(_position(file, book.sheet_names(), sheet))
+    cells = [[_native(cell, book.datemode) for cell in page.row(i)] for i in range(page.nrows)]
+    return book.sheet_names(), cells
+
+
+def _native(cell: xlrd.sheet.Cell, datemode: int) -> Any:
+    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
+        return None
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        try:
+            found: datetime = xlrd.xldate_as_datetime(cell.value, datemode)
+        except ValueError:
+            return cell.value
+        return found
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    if cell.ctype == xlrd.XL_CELL_NUMBER and float(cell.value).is_integer():
+        return int(cell.value)
+    return cell.value
+
+
+def _table(cells: Cells, notes: list[str]) -> pd.DataFrame:
+    filled = [(i, row) for i, row in enumerate(cells, start=1) if any(not _blank(v) for v in row)]
+    if not filled:
+        return pd.DataFrame()
+    top, raw = filled[0]
+    width = max(len(row) for _, row in filled)
+    while width and all(_blank(row[width - 1]) for _, row in filled if len(row) >= width):
+        width -= 1
+    if top > 1:
+        notes.append(f"{top - 1} blank row(s) above the header skipped")
+    header = unique_headers(["" if _blank(v) else str(v) for v in _fit(raw, width)], notes)
+    rows = [[None if _blank(v) else v for v in _fit(row, width)] for _, row in filled[1:]]
+    index = pd.Index([i for i, _ in filled[1:]], name="line", dtype="int64")
+    return pd.DataFrame(rows, columns=header, index=index, dtype="object")
+
+
+def _fit(row: list[Any], width: int) -> list[Any]:
+    return (row + [None] * width)[:width]
+
+
+def _blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())

@@ -1,0 +1,44 @@
+"""Word lists of the intake, read from the resource files beside the package."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_FOLDER = Path(__file__).parent.parent / "resources" / "intake"
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
+
+
+def plain(value: object) -> str:
+    """Return a word as it is compared: full width and quotes made plain, blanks single, case folded."""
+    text = unicodedata.normalize("NFKC", str(value)).translate(_QUOTES)
+    return " ".join(text.replace("\u200b", "").replace("\ufeff", "").split()).casefold()
+
+
+@cache
+def resource(name: str) -> dict[str, Any]:
+    """Return the YAML resource ``resources/intake/<name>.yml``."""
+    found: dict[str, Any] = yaml.safe_load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def recodes(column: str) -> dict[str, Any]:
+    """Return the built-in synonyms of a column's values, ``{plain word: our value}``."""
+    groups: dict[Any, list[Any]] = resource("values").get(column, {})
+    return {plain(word): ours for ours, synonyms in groups.items() for word in [ours, *synonyms]}
+
+
+@cache
+def missing_words() -> frozenset[str]:
+    """Return the words that mean "no value" in a column that is not free text."""
+    return frozenset(plain(w) for w in resource("values")["missing"])
+
+
+def resource_files() -> list[Path]:
+    """Return every resource file of the intake, for the cache key."""
+    return sorted(p for p in _FOLDER.rglob("*") if p.is_file())
