@@ -1,0 +1,49 @@
+"""The static site: a first screen, a page a chapter, one style sheet, one script, one copy of plotly.js."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from cxlab.report import render
+from cxlab.report.model import BRIEFING, ReportView, Source
+
+_ASSETS = ("report.css", "report.js")
+
+
+def write(report: ReportView, folder: Path) -> list[Path]:
+    """Write the site into `folder` (replaced whole) and return the pages, the first screen first."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    assets = folder / "assets"
+    assets.mkdir(parents=True)
+    for name in _ASSETS:
+        (assets / name).write_text(render.asset(name), encoding="utf-8")
+    (assets / "plotly.min.js").write_text(render.plotly(), encoding="utf-8")
+    shown = [report.briefing] if report.briefing else []
+    first = _write(folder / "index.html", report, "index.html", figures=render.figures(*shown))
+    around = zip((None, *report.chapters), report.chapters, (*report.chapters[1:], None), strict=False)
+    pages = [
+        _write(
+            folder / f"{chapter.slug}.html",
+            report,
+            "chapter.html",
+            chapter=chapter,
+            current=chapter.slug,
+            before=before,
+            after=after,
+            figures=render.figures(chapter),
+        )
+        for before, chapter, after in around
+    ]
+    return [first, *pages]
+
+
+def _write(file: Path, report: ReportView, template: str, **context: object) -> Path:
+    file.write_text(render.page(template, report, _link, setup=render.setup(report.lang), **context), encoding="utf-8")
+    return file
+
+
+def _link(source: Source) -> str:
+    page = "index.html" if source.slug == BRIEFING else f"{source.slug}.html"
+    return f"{page}#{source.slug}--{source.exhibit}" if source.exhibit else page

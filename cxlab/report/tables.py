@@ -1,0 +1,97 @@
+"""An exhibit's table as rows of finished text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from cxlab import phrases
+from cxlab.numbers import plain
+from cxlab.phrases import Lang
+from cxlab.report.hostile import clean
+from cxlab.report.words import words
+
+NUMBERS = frozenset(
+    ("percent", "percent_change", "points", "count", "people", "rate", "score", "ratio", "decimal", "days")
+)
+MOST_ROWS = 400
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's heading and how it is set: a unit, or ``text``."""
+
+    label: str
+    unit: str
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its cells are numbers (set right-aligned)."""
+        return self.unit in NUMBERS
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A table as a reader sees it; `total` rows of which `rows` are shown."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: int
+
+
+def view(frame: pd.DataFrame, lang: Lang) -> TableView:
+    """Return `frame` in words: headings and units from ``columns.yml``, hidden small groups said to be hidden."""
+    hidden = suppressed(frame)
+    shown = frame.drop(columns="suppressed", errors="ignore")
+    columns = tuple(column(name, shown[name], lang) for name in shown.columns)
+    rows = tuple(
+        tuple(_cell(value, c, small, lang) for value, c in zip(row, columns, strict=True))
+        for row, small in zip(shown.head(MOST_ROWS).itertuples(index=False, name=None), hidden, strict=False)
+    )
+    return TableView(columns, rows, len(frame))
+
+
+def suppressed(frame: pd.DataFrame) -> list[bool]:
+    """Return, row by row, whether its numbers were hidden because the group is small."""
+    if "suppressed" not in frame:
+        return [False] * len(frame)
+    return [bool(flag) for flag in frame["suppressed"].fillna(False)]
+
+
+def column(name: str, values: pd.Series, lang: Lang) -> Column:
+    """Return heading and unit of a column; one that ``columns.yml`` does not know shows its own name."""
+    known = phrases.columns().get(str(name))
+    if known:
+        return Column(known[lang], known["unit"])
+    return Column(clean(str(name)), _guess(values))
+
+
+def cell(value: Any, unit: str, lang: Lang) -> str:
+    """Return one value as text; a missing one is a dash."""
+    if value is None or pd.isna(value):
+        return "–"
+    if unit == "flag":
+        return words(lang)["flag_yes" if value else "flag_no"]
+    if unit in NUMBERS:
+        return plain(float(value), unit, lang)
+    if unit == "date":
+        return str(value)[:10]
+    return clean(str(phrases.resolve(str(value), lang)))
+
+
+def _cell(value: Any, column: Column, hidden: bool, lang: Lang) -> str:
+    if hidden and column.unit in (*NUMBERS, "flag") and pd.isna(value):
+        return words(lang)["hidden"]
+    return cell(value, column.unit, lang)
+
+
+def _guess(values: pd.Series) -> str:
+    if pd.api.types.is_bool_dtype(values):
+        return "flag"
+    if pd.api.types.is_integer_dtype(values):
+        return "count"
+    if pd.api.types.is_numeric_dtype(values):
+        return "decimal"
+    return "date" if pd.api.types.is_datetime64_any_dtype(values) else "text"
