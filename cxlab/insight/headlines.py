@@ -1,0 +1,64 @@
+"""What a leader reads first: a few findings of all chapters, in the order in which they are to be read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from cxlab.record import ChapterRecord, Finding
+
+MOST = {"good": 2, "problem": 3, "says": 3, "drivers": 2, "needs": 2}
+
+
+def headlines(records: Mapping[str, ChapterRecord]) -> dict[str, list[tuple[str, Finding]]]:
+    """Choose the findings of a first screen.
+
+    Returns
+    -------
+    dict
+        ``good``: what is going well; ``problem``: what got worse or is new; ``says``: what most customers talk about;
+        ``drivers``: what moves satisfaction most; ``needs``: what must work. Each a list of (chapter, finding), at
+        most `MOST` of a kind, in the chapters' own rank.
+    """
+    every = [(slug, finding) for slug, record in records.items() for finding in record.findings]
+    chosen = {
+        "good": [(s, f) for s, f in every if f.role == "good"],
+        "problem": [(s, f) for s, f in every if f.role == "problem"],
+        "says": [(s, f) for s, f in every if f.id.startswith("topics/size/")],
+        "drivers": [(s, f) for s, f in every if f.id.startswith("drivers/tier/")],
+        "needs": [(s, f) for s, f in every if f.id.startswith("kano/class/") and _certain_must_be(f)],
+    }
+    raised = {f.subject for _, f in chosen["problem"]}
+    chosen["says"] = [(s, f) for s, f in chosen["says"] if f.subject not in raised]
+    return {kind: sorted(found, key=lambda pair: pair[1].rank)[: MOST[kind]] for kind, found in chosen.items()}
+
+
+def since(previous: Iterable[Finding], now: Iterable[Finding]) -> pd.DataFrame:
+    """Compare the numbers of the same findings in two runs.
+
+    Returns
+    -------
+    DataFrame
+        ``id``, ``field``, ``then``, ``now``, ``unit`` of numbers whose intervals do not overlap.
+    """
+    before = {finding.id: finding for finding in previous}
+    rows = [
+        {"id": finding.id, "field": name, "then": old.value, "now": number.value, "unit": number.unit}
+        for finding in now
+        if finding.id in before
+        for name, number in finding.values.items()
+        if (old := before[finding.id].values.get(name)) is not None
+        and None not in (old.low, old.high, number.low, number.high)
+        and (number.low > old.high or number.high < old.low)  # type: ignore[operator]
+    ]
+    return pd.DataFrame(rows, columns=["id", "field", "then", "now", "unit"])
+
+
+def _certain_must_be(finding: Finding) -> bool:
+    sure = finding.values.get("certainty")
+    named = finding.names.get("class")
+    return bool(
+        sure and math.isfinite(sure.value) and named and finding.exhibit == "quadrant" and named.en == "Must-be"
+    )
