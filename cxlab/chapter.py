@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 
 from cxlab import charts, intake, project
 from cxlab.errors import InputError, NotApplicable, nearest
-from cxlab.numbers import Number, evidence, fill
+from cxlab.numbers import Number, Unit, evidence, fill
 from cxlab.phrases import Lang, in_both_languages, phrase, resolve, visible
 from cxlab.record import Bars, ChapterRecord, Exhibit, Finding, Funnel
 from cxlab.study import Study, Text
@@ -81,8 +81,8 @@ class Chapter:
         """
         if name not in self.study.tables:
             raise NotApplicable("common.no_table", table=name)
-        loaded = intake.load(self.study, name)
-        self._data[name] = Funnel(**{field: loaded.report[field] for field in Funnel.model_fields})
+        loaded = intake.load(self.study, name, reports=self._run.parent.parent)
+        self._data[name] = Funnel.model_validate({k: v for k, v in loaded.report.items() if k in Funnel.model_fields})
         return replace(loaded, frame=_until(loaded.frame, self._context.get("as_of")))
 
     def optional(self, name: str) -> pd.DataFrame | None:
@@ -155,6 +155,7 @@ class Chapter:
         values: Mapping[str, Number] | None = None,
         names: Mapping[str, Words] | None = None,
         n: str | None = None,
+        unit: Unit | None = None,
         bars: Bars | None = None,
     ) -> Shown:
         """Add a chart with the table behind it, or a table alone.
@@ -168,6 +169,8 @@ class Chapter:
             Plotly figure; a visible string ``@key`` is a phrase.
         texts
             Stem of the phrase keys: ``<texts>_title``, ``<texts>_reading``, ``<texts>_alt`` (default ``<slug>.<id>``).
+        unit
+            Unit of the columns ``value``, ``low`` and ``high``.
         """
         stem = texts or f"{self.slug}.{id}"
         words = {part: phrase(f"{stem}_{part}") for part in ("title", "reading", "alt")}
@@ -178,6 +181,7 @@ class Chapter:
             values=dict(values or {}),
             names={key: _said(name) for key, name in (names or {}).items()},
             n=n,
+            unit=unit,
             bars=bars,
             figure=figure is not None,
         )

@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from cxlab.numbers import Number, bare_digits, fields_of
+from cxlab.numbers import Number, Unit, bare_digits, fields_of
 from cxlab.study import Text
 
 Role = Literal["says", "problem", "cause", "improve", "verify", "support", "good"]
@@ -83,7 +83,9 @@ class Bars(_Frozen):
 class Exhibit(_Stated):
     """A chart with the table behind it, or a table alone; both already free of small cells.
 
-    `table` is ``<id>.parquet`` beside ``chapter.json``, `figure` is ``<id>.figure.json`` where there is a chart.
+    `unit` is that of the columns ``value``, ``low`` and ``high``, whose names do not tell it. The table is
+    ``<id>.parquet`` beside ``chapter.json``, the chart, where `figure` says that there is one,
+    ``<id>.figure.json``.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -92,6 +94,7 @@ class Exhibit(_Stated):
     reading: Text
     alt: Text
     n: str | None = None
+    unit: Unit | None = None
     bars: Bars | None = None
     figure: bool = False
 

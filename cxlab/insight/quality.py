@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from cxlab.insight.counts import count
+
+
+def funnel(report: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the way of a table's rows through intake: ``step`` (phrase key of the voice chapter) and ``rows``."""
+    steps = ("read", "rejected", "duplicates", "near_duplicates", "kept")
+    return pd.DataFrame({"step": [f"@voice.step_{step}" for step in steps], "rows": [report[step] for step in steps]})
 
 
 def completeness(frame: pd.DataFrame) -> pd.DataFrame:
