@@ -1,0 +1,188 @@
+"""The command line: ``cxlab run``, ``check``, ``new``, ``demo``, ``runs``, ``open``."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from cxlab import project
+from cxlab.errors import CxlabError, InputError
+from cxlab.phrases import Lang
+from cxlab.pipeline import log, manifest, publish
+from cxlab.pipeline.plan import Options, make
+from cxlab.pipeline.progress import reporter
+from cxlab.study import Study
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    help="From a folder of complaints and survey answers to a published report.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+_out = Console(highlight=False)
+_err = Console(stderr=True, highlight=False)
+
+Reports = Annotated[Path | None, typer.Option(help="Folder of all reports (default: reports/ of the project).")]
+
+
+@app.command()
+def run(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Study folders, run one after another.")],
+    chapter: Annotated[list[str] | None, typer.Option(help="Only this chapter and what it stands on.")] = None,
+    parameter: Annotated[list[str] | None, typer.Option("-p", metavar="CHAPTER.NAME=VALUE", help="Parameter.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Chapters at a time (default: one a core).")] = None,
+    lang: Annotated[Lang | None, typer.Option(help="Language of the report (default: the study's).")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Execute every chapter anew.")] = False,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Leave out what arrived after this day.")] = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Queue behind another run of the same study.")] = False,
+    reports: Reports = None,
+    timeout: Annotated[int, typer.Option(min=1, help="Seconds for the whole run.")] = Options.timeout,
+    cell_timeout: Annotated[int, typer.Option(min=1, help="Seconds for one cell.")] = Options.cell_timeout,
+) -> None:
+    """Run studies and publish their reports."""
+    options = Options(
+        chapters=tuple(chapter or ()),
+        parameters=tuple(parameter or ()),
+        jobs=jobs,
+        lang=lang,
+        force=force,
+        as_of=as_of,
+        wait=wait,
+        reports=reports,
+        timeout=timeout,
+        cell_timeout=cell_timeout,
+    )
+    worst = 0
+    for path in paths:
+        code = _told(partial(_run, path, options))
+        worst = max(worst, code)
+        if code == INTERRUPTED:
+            break
+    raise typer.Exit(worst)
+
+
+@app.command()
+def check(path: Annotated[str, typer.Argument(help="Study folder.")]) -> None:
+    """Report what intake makes of a study's files, and check its parameters, without running anything."""
+    from cxlab import intake
+
+    made = make(path, Options())
+    _out.print(str(intake.check(made.study)), markup=False, soft_wrap=True)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Name of the study; its folder is made under data/.")],
+    files: Annotated[list[Path], typer.Argument(help="Files to start from.")],
+) -> None:
+    """Start a study: copy files, guess what their headers mean, show the guesses with evidence."""
+    from cxlab import intake
+
+    _out.print(str(intake.scaffold(name, files)), markup=False, soft_wrap=True)
+
+
+@app.command()
+def demo(
+    seed: Annotated[int, typer.Option(help="Seed of every random stream.")] = 7,
+    out: Annotated[Path | None, typer.Option(help="Folder to write (default: data/demo).")] = None,
+) -> None:
+    """Write the synthetic demo study."""
+    from cxlab.demo import write_demo
+
+    folder = out or project.root() / "data" / "demo"
+    write_demo(folder, seed=seed)
+    _out.print(f"Wrote the synthetic demo study to {_shown(folder)}. Next: cxlab run {_shown(folder)}", soft_wrap=True)
+
+
+@app.command()
+def runs(
+    path: Annotated[str | None, typer.Argument(help="Study folder (default: every study with reports).")] = None,
+    reports: Reports = None,
+) -> None:
+    """List the runs of a study, the newest last; the published one is marked."""
+    root = reports or project.reports_root()
+    homes = [root / Study.open(path).name] if path else sorted(f for f in root.glob("*") if f.is_dir())
+    table = Table("study", "run", "status", "executed", "cached", "seconds", box=None)
+    for home in homes:
+        current = publish.latest(home)
+        for folder in sorted(f for f in home.glob("*-*") if (f / manifest.MANIFEST).is_file()):
+            table.add_row(*_row(home.name, folder, current))
+    _out.print(table if table.row_count else "No runs yet. Start one with: cxlab run PATH")
+
+
+@app.command("open")
+def open_(path: Annotated[str, typer.Argument(help="Study folder.")], reports: Reports = None) -> None:
+    """Open the published report of a study in the browser."""
+    study = Study.open(path)
+    folder = publish.latest((reports or project.reports_root()) / study.name)
+    if folder is None:
+        raise InputError(f"Study '{study.name}' has no published report yet. Make one with: cxlab run {path}")
+    page = folder / publish.FIRST_PAGE
+    _out.print(page.as_uri(), soft_wrap=True)
+    typer.launch(page.as_uri())
+
+
+def main() -> None:
+    """Run the command line; every error becomes one clear message and its exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.exit(_told(app))
+
+
+def _told(action: Callable[[], Any]) -> int:
+    """Do `action`; tell what stopped it, and return its exit code."""
+    try:
+        action()
+    except CxlabError as error:
+        _err.print(f"[bold red]Error:[/] {escape(str(error))}", soft_wrap=True)
+        return error.exit_code
+    except KeyboardInterrupt:
+        _err.print("Interrupted; nothing was published.")
+        return INTERRUPTED
+    except Exception as error:
+        where = log.record(project.reports_root(), error)
+        _err.print(f"[bold red]Something went wrong inside cxlab[/] ({type(error).__name__}). Log: {where}")
+        return 1
+    return 0
+
+
+def _run(path: str, options: Options) -> None:
+    from cxlab.pipeline.run import run as run_study
+
+    with reporter(_err) as told:
+        done = run_study(path, options, told)
+    states = [outcome.state for outcome in done.chapters.values()]
+    executed, cached = states.count("executed"), states.count("cached")
+    first, *_, last = done.pages
+    _out.print(f"Published: {executed} chapters executed, {cached} from the cache.")
+    _out.print(f"  report    {_shown(first)}", soft_wrap=True, markup=False)
+    _out.print(f"  one file  {_shown(last)}", soft_wrap=True, markup=False)
+    _out.print(f"  open      {first.as_uri()}", soft_wrap=True, markup=False)
+
+
+def _row(study: str, folder: Path, current: Path | None) -> list[str]:
+    made = manifest.read(folder) or {}
+    states = [entry["state"] for entry in made.get("chapters", {}).values()]
+    mark = " (latest)" if current == folder.resolve() else ""
+    seconds = sum(stage["seconds"] for stage in made.get("stages", {}).values())
+    return [
+        *(study, folder.name + mark, made.get("status", "unreadable")),
+        *(str(states.count("executed")), str(states.count("cached")), f"{seconds:.1f}"),
+    ]
+
+
+def _shown(path: Path) -> str:
+    """Return `path` as short as the working folder allows."""
+    whole = path.resolve()
+    here = Path.cwd()
+    return str(whole.relative_to(here) if whole.is_relative_to(here) else whole)

@@ -1,0 +1,175 @@
+"""One study from its files to a published report."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from cxlab.errors import ChapterFailed, CxlabError, GateRefused, StorageError
+from cxlab.pipeline import log, manifest, plan, publish
+from cxlab.pipeline.cache import Store
+from cxlab.pipeline.loop import Loop
+from cxlab.pipeline.manifest import Outcome
+from cxlab.pipeline.plan import Options, Plan
+from cxlab.pipeline.progress import Reporter
+from cxlab.pipeline.state import History
+from cxlab.pipeline.storage import guarded
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published run: its folder, what became of each chapter, the report's pages (the first one first)."""
+
+    folder: Path
+    chapters: Mapping[str, Outcome]
+    pages: tuple[Path, ...]
+
+
+def run(path: str | Path, options: Options, reporter: Reporter) -> Published:
+    """Run a study and publish its report; on any error the report published before stays as it is.
+
+    Parameters
+    ----------
+    path
+        Folder, ``study.yaml`` or name of the study.
+
+    Raises
+    ------
+    InputError
+        Wrong input or parameters; nothing ran.
+    ChapterFailed
+        A chapter did not finish; the run folder is kept with the executed copy.
+    GateRefused
+        The privacy gate refused the report.
+    StorageError
+        Disk full or not writable; the half-written run folder is removed.
+    LockHeld
+        Another run of the study is under way, and `options.wait` is off.
+    KeyboardInterrupt
+        Ctrl-C; workers, kernels and the half-written run folder are gone.
+    """
+    with guarded("The reports cannot be written"):
+        made = plan.make(path, options)
+        made.home.mkdir(parents=True, exist_ok=True)
+        with publish.lock(made.home, wait=options.wait):
+            return _Run(made, options, reporter).go()
+
+
+class _Run:
+    """A run that holds the lock."""
+
+    def __init__(self, made: Plan, options: Options, reporter: Reporter) -> None:
+        self._plan = made
+        self._options = options
+        self._reporter = reporter
+        self._started = dt.datetime.now(dt.UTC)
+        self._deadline = time.monotonic() + options.timeout
+        self._store = Store(made.home / ".cache" / "chapters")
+        self._history = History(made.home / "state")
+        self._input_key = made.inputs.input_key()
+        self._state = self._history.path(self._history.previous(self._input_key))
+        self._keys = made.inputs.keys(self._state)
+        self._stages: dict[str, Any] = {}
+
+    def go(self) -> Published:
+        """Take the run from intake to publication."""
+        with _measured(self._stages, "intake"):
+            self._intake()
+        folder = publish.make_run_folder(self._plan.home, self._started)
+        try:
+            return self._in(folder)
+        except (StorageError, OSError, KeyboardInterrupt):
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        except CxlabError:
+            raise
+        except Exception as error:
+            where = log.record(folder, error)
+            raise CxlabError(
+                f"Something went wrong inside cxlab ({type(error).__name__}); nothing was published. Log: {where}"
+            ) from error
+
+    def _intake(self) -> None:
+        """Make every table that a chapter to be executed reads, so that kernels only open what is ready."""
+        from cxlab import intake
+
+        waiting = [
+            spec
+            for slug, spec in self._plan.selected.items()
+            if self._options.force or not self._store.has(slug, self._keys[slug])
+        ]
+        wanted = {table for spec in waiting for table in spec.tables + spec.optional}
+        for table in sorted(wanted & self._plan.study.tables.keys()):
+            self._reporter.say(f"intake: {table}")
+            intake.load(self._plan.study, table, reports=self._plan.reports)
+
+    def _in(self, folder: Path) -> Published:
+        context = {"as_of": self._plan.inputs.as_of, "state": str(self._state) if self._state else None}
+        (folder / "run.json").write_text(json.dumps(context), encoding="utf-8")
+        about = manifest.describe(
+            self._plan.study, self._plan.inputs, run_id=folder.name, lang=self._plan.lang, started=self._started
+        )
+        manifest.write(about, folder)
+        outcomes = self._chapters(folder)
+        failed = {slug: o.message for slug, o in outcomes.items() if o.state == "failed"}
+        manifest.write(self._ended(about, "failed" if failed else "ready", outcomes), folder)
+        if failed:
+            told = "\n  ".join(f"{slug}: {message}" for slug, message in failed.items())
+            raise ChapterFailed(f"{len(failed)} chapter(s) failed, nothing was published:\n  {told}\nSee {folder}")
+        return self._publish(folder, about, outcomes)
+
+    def _chapters(self, folder: Path) -> dict[str, Outcome]:
+        last = publish.latest(self._plan.home)
+        before = ((manifest.read(last) if last else None) or {}).get("chapters", {})
+        loop = Loop(
+            plan=self._plan,
+            folder=folder,
+            store=self._store,
+            keys=self._keys,
+            costs={slug: entry.get("seconds", 0.0) for slug, entry in before.items()},
+            force=self._options.force,
+            deadline=self._deadline,
+            cell_timeout=self._options.cell_timeout,
+            reporter=self._reporter,
+        )
+        ran = loop.run()
+        return {slug: ran.get(slug, Outcome("not_selected")) for slug in self._plan.inputs.chapters}
+
+    def _publish(self, folder: Path, about: dict[str, Any], outcomes: Mapping[str, Outcome]) -> Published:
+        self._reporter.say("report")
+        try:
+            with _measured(self._stages, "report"):
+                pages = publish.build(folder, self._plan.study, self._plan.lang)
+        except GateRefused:
+            manifest.write(self._ended(about, "refused", outcomes), folder)
+            raise
+        keys = {slug: o.key for slug, o in outcomes.items() if o.key is not None}
+        about["learned"] = self._history.write(self._input_key, keys, folder / "artifacts")
+        manifest.write(self._ended(about, "published", outcomes), folder)
+        publish.swap_latest(folder)
+        return Published(folder, outcomes, tuple(pages))
+
+    def _ended(self, about: dict[str, Any], status: str, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
+        return {**manifest.finish(about, status, outcomes), "stages": dict(self._stages)}
+
+
+@contextmanager
+def _measured(stages: dict[str, Any], name: str) -> Iterator[None]:
+    """Note wall and CPU seconds of a part of the run that is done in this process."""
+    start, spent = time.monotonic(), _cpu()
+    yield
+    stages[name] = {"seconds": round(time.monotonic() - start, 3), "cpu_seconds": round(_cpu() - spent, 3)}
+
+
+def _cpu() -> float:
+    times = psutil.Process().cpu_times()
+    return float(times.user + times.system)
