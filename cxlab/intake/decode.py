@@ -76,12 +76,10 @@ def _detect(data: bytes) -> Decoded:
         if data.startswith(mark):
             text = data.decode(encoding, errors="replace")
             return Decoded(text, encoding, _stray(text))
-    wide = _wide(data)
-    if wide and (text := _attempt(data, wide)) is not None:
-        return Decoded(text, wide)
-    strict = _attempt(data, "utf-8")
-    if strict is not None:
-        return Decoded(strict, "utf-8")
+    for candidate in filter(None, (_wide(data), "utf-8")):
+        strict = _attempt(data, candidate)
+        if strict is not None:
+            return Decoded(strict, candidate)
     return _best_guess(data)
 
 
@@ -100,10 +98,10 @@ def _best_guess(data: bytes) -> Decoded:
     best: Decoded | None = None
     best_score = 0.0
     for encoding in ("utf-8", "gb18030", "big5"):
-        text = data.decode(encoding, errors="replace")
-        score = _plausibility(text[:_SAMPLE], encoding)
+        lossy = data.decode(encoding, errors="replace")
+        score = _plausibility(lossy[:_SAMPLE], encoding)
         if score > best_score:
-            best, best_score = Decoded(text, encoding, _stray(text)), score
+            best, best_score = Decoded(lossy, encoding, _stray(lossy)), score
     if best is not None and best_score >= _PLAUSIBLE:
         return best
     latin = data.decode("cp1252", errors="replace")

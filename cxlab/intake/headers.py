@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from functools import cache
 
@@ -97,9 +98,8 @@ def suspicious_segments(table: str, mapped: dict[str, str]) -> list[str]:
     notes = []
     for ours in mapped.values():
         if ours not in tables.TABLES[table] and tables.kind(table, ours) == "word":
-            hint = nearest(ours, [c for c in tables.TABLES[table] if abs(len(c) - len(ours)) <= 2])
-            if hint:
-                notes.append(f"'{ours}' is read as a segment column.{hint}")
+            alike = difflib.get_close_matches(ours, tables.TABLES[table], n=1, cutoff=0.8)
+            notes += [f"'{ours}' is read as a segment column. Did you mean '{alike[0]}'?"] if alike else []
     return notes
 
 

@@ -54,10 +54,17 @@ def read_table(path: str | Path, *, encoding: str | None = None, sheet: str | in
     frame, facts = _reader(file, encoding=encoding, sheet=sheet)()
     if not len(frame.columns):
         raise InputError(f"{file.name} holds no header and no rows. Export it again.")
-    found: dict[Hashable, Any] = {"file": file.name, "encoding": None, "delimiter": None, "sheet": None, "notes": [], "malformed": []}
-    frame.attrs = {**found, "value_labels": {}, **facts}
+    frame.attrs = no_facts(file.name)
+    frame.attrs.update(facts)
     frame.attrs["notes"] = [*frame.attrs["notes"], *shifted.misfits(frame)]
     return frame
+
+
+def no_facts(name: str) -> dict[Hashable, Any]:
+    """Return the facts (``frame.attrs``) of a raw table of which nothing but the name is known."""
+    facts: dict[Hashable, Any] = {"file": name, "notes": [], "malformed": [], "value_labels": {}}
+    facts.update(dict.fromkeys(("encoding", "delimiter", "sheet")))
+    return facts
 
 
 def _reader(
@@ -140,9 +147,7 @@ def _parquet(file: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
     try:
         frame = pd.read_parquet(file)
     except (OSError, ValueError) as error:
-        raise InputError(
-            f"{file.name} is no readable Parquet ({type(error).__name__}). Export it again."
-        ) from None
+        raise InputError(f"{file.name} is no readable Parquet ({type(error).__name__}). Export it again.") from None
     return _numbered(frame), {}
 
 

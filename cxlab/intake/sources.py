@@ -12,7 +12,7 @@ import sqlalchemy
 
 from cxlab.errors import InputError, nearest
 from cxlab.intake import tables
-from cxlab.intake.read import read_table
+from cxlab.intake.read import no_facts, read_table
 from cxlab.study import Study, TableSource
 
 _SECRET = re.compile(r"\$\{(\w+)\}")
@@ -120,10 +120,7 @@ def _query(study: Study, table: str, source: TableSource) -> pd.DataFrame:
             "Check the URL, the driver and the query; secrets come from the environment as ${NAME}."
         ) from None
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="line")
-    frame.attrs = {
-        **{"file": "database", "encoding": None, "delimiter": None, "sheet": None},
-        **{"notes": [], "malformed": [], "value_labels": {}},
-    }
+    frame.attrs = no_facts("database")
     return frame
 
 

@@ -1,0 +1,247 @@
+"""The road of one table: read, map, pseudonymise, mask, recode, type, validate, reject, de-duplicate."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from cxlab.errors import InputError
+from cxlab.intake import clean, duplicates, headers, identify, melt, sources, tables, validate
+from cxlab.intake.funnel import Report
+from cxlab.intake.privacy import MASK_TOKENS, mask_all, pseudonymise, read_secret
+from cxlab.study import Study, TableSource
+
+REJECTS = ("file", "line", "column", "value", "reason", "dropped")
+# Values that cannot be personal: short codes, and single Latin words.
+_CODE = re.compile(r"[A-Za-z]{0,4}[-_]?\d{1,6}|[A-Za-z][A-Za-z ]{0,19}")
+
+
+@dataclass
+class _Mapped:
+    """Tables of all files under our names, with the file and line of every row."""
+
+    frame: pd.DataFrame
+    places: pd.DataFrame
+    malformed: pd.DataFrame
+    records: int = 0
+    not_asked: int = 0
+    files: list[dict[str, Any]] = field(default_factory=list)
+    mapped: dict[str, dict[str, str]] = field(default_factory=dict)
+    ignored: dict[str, list[str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def build(study: Study, table: str) -> tuple[pd.DataFrame, pd.DataFrame, Report]:
+    """Return the clean table, its rejects and its report; see `cxlab.intake.load` for columns and errors."""
+    source = sources.source_of(study, table)
+    taken = _take(study, table, source)
+    if taken.frame.empty and taken.malformed.empty:
+        raise InputError(f"study.yaml, tables.{table}: {_names(taken)} holds a header and not one row.")
+    checked = validate.Checked()
+    typed, masks = _type(taken.frame, study, table, source, checked)
+    typed = validate.check_schema(typed, table, checked)
+    rejects, dropped = _rejects(typed, table, checked, taken)
+    valid = typed[~dropped]
+    if valid.empty:
+        raise InputError(f"study.yaml, tables.{table}: {_names(taken)} has no valid row. {_why(rejects)}")
+    kept, made, copies, near = _distinct(valid, table)
+    rows = rejects[rejects["dropped"]].drop_duplicates(["file", "line", "column", "reason"])
+    report = Report(
+        table=table,
+        files=taken.files,
+        records=taken.records,
+        read=len(typed) + len(taken.malformed),
+        rejected=int(dropped.sum()) + len(taken.malformed),
+        rejected_by_reason=_by_reason(rows),
+        duplicates=copies,
+        near_duplicates=near,
+        kept=len(kept),
+        cells_set_missing=_counted(rejects.loc[~rejects["dropped"], "column"]),
+        not_applicable=checked.not_applicable,
+        not_asked=taken.not_asked,
+        one_sided=_one_sided(kept) if table == "kano" else 0,
+        missing={c: round(float(kept[c].isna().mean()), 6) for c in kept.columns},
+        dates=checked.dates,
+        mapped=taken.mapped,
+        ignored=taken.ignored,
+        masks=masks,
+        features=_labels(source),
+        ids_generated=made,
+        notes=[*taken.notes, *_date_notes(checked)],
+    )
+    return kept.reset_index(drop=True), rejects, report
+
+
+def _take(study: Study, table: str, source: TableSource) -> _Mapped:
+    frames, places, malformed = [], [], []
+    taken = _Mapped(pd.DataFrame(), pd.DataFrame(), pd.DataFrame())
+    for raw in sources.read(study, table):
+        file = str(raw.attrs["file"])
+        wide = melt.feature_headers(raw, source)
+        used = tuple(h for parts in wide.values() for h in parts.values())
+        frame, taken.mapped[file], taken.ignored[file] = headers.apply(raw, table, source, features=used)
+        frame = _labelled(frame, raw, table, taken.mapped[file])
+        if wide:
+            if "respondent_id" not in frame:
+                frame, made = identify.fill(frame, "respondent_id")
+                taken.notes.append(f"{file}: {made} respondents without an id got one from their answers")
+            frame, not_asked = melt.melt(frame, wide)
+            taken.not_asked += not_asked
+        frames.append(frame.astype("object"))
+        places.append(pd.DataFrame({"file": file, "line": frame.index.to_numpy()}))
+        malformed.append(_malformed(raw, file))
+        taken.records += len(raw) + len(malformed[-1])
+        facts = {k: raw.attrs[k] for k in ("file", "encoding", "delimiter", "sheet")}
+        taken.files.append({**facts, "rows": len(raw) + len(malformed[-1])})
+        taken.notes += [f"{file}: {note}" for note in raw.attrs["notes"]]
+        taken.notes += headers.suspicious_segments(table, taken.mapped[file])
+    taken.frame = pd.concat(frames, ignore_index=True)
+    taken.places = pd.concat(places, ignore_index=True)
+    taken.malformed = pd.concat(malformed, ignore_index=True)
+    return taken
+
+
+def _malformed(raw: pd.DataFrame, file: str) -> pd.DataFrame:
+    rows = [
+        (file, m["line"], "", f"{m['fields']} fields", f"the record does not have {m['expected']} fields", True)
+        for m in raw.attrs["malformed"]
+    ]
+    return pd.DataFrame(rows, columns=list(REJECTS))
+
+
+def _labelled(frame: pd.DataFrame, raw: pd.DataFrame, table: str, mapped: dict[str, str]) -> pd.DataFrame:
+    """Use SPSS value labels for words and their codes for numbers, whichever of the two was read."""
+    for header, labels in raw.attrs["value_labels"].items():
+        column = mapped.get(header)
+        if column is None:
+            continue
+        number = tables.kind(table, column) == "number"
+        table_ = {v: k for k, v in labels.items()} if number else labels
+        swapped = clean.by_unique(frame[column], lambda v, t=table_: t.get(v, v))  # type: ignore[misc]
+        frame = frame.assign(**{column: swapped})
+    return frame
+
+
+def _type(
+    frame: pd.DataFrame, study: Study, table: str, source: TableSource, checked: validate.Checked
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    masks: Counter[str] = Counter()
+    keyed = {c for c in frame.columns if tables.kind(table, c) == "key"} | set(study.privacy.ids)
+    out: dict[str, pd.Series] = {}
+    for column in sorted(frame.columns, key=lambda c: c not in keyed):
+        raw = frame[column]
+        kind = "key" if column in keyed else tables.kind(table, column)
+        if kind == "key":
+            plain = clean.strings(clean.without_missing_words(raw))
+            out[tables.RENAMED.get(column, column)] = pseudonymise(plain, read_secret(study.folder)).astype("str")
+            continue
+        if kind != "text":
+            built_in = "flag" if kind == "flag" else validate.built_in_recodes(table, column)
+            raw = clean.recode(raw, source.values.get(column, {}), built_in).rename(column)
+        if kind == "date":
+            out[column] = validate.check_dates(raw, checked, study, day_first=source.day_first)
+        elif kind == "number":
+            out[column] = validate.check_numbers(raw, checked, table, study.scale(column))
+        elif kind == "flag":
+            out[column] = validate.check_flags(raw, checked)
+        else:
+            out[column] = _strings(raw, kind, masks)
+    ordered = [c for c in (tables.RENAMED.get(c, c) for c in [*tables.TABLES[table], *frame.columns]) if c in out]
+    return pd.DataFrame({c: out[c] for c in dict.fromkeys(ordered)}), dict(sorted(masks.items()))
+
+
+def _strings(raw: pd.Series, kind: str, masks: Counter[str]) -> pd.Series:
+    """Return strings; free text is masked whole, words where they do not look like codes, ids not at all."""
+    text = clean.strings(raw if kind == "text" else clean.without_missing_words(raw))
+    if kind == "id":
+        return text
+    codes, unique = pd.factorize(text)
+    exposed = [i for i, value in enumerate(unique) if kind == "text" or not _CODE.fullmatch(value)]
+    shown = list(unique)
+    for i, value in zip(exposed, mask_all([unique[i] for i in exposed])[0], strict=True):
+        shown[i] = value
+    out = pd.Series(pd.NA, index=raw.index, dtype="str")
+    out[codes >= 0] = pd.array(shown, dtype="str").take(codes[codes >= 0])
+    for token in MASK_TOKENS:
+        times = out.str.count(re.escape(token)).sum() - text.str.count(re.escape(token)).sum()
+        if times:
+            masks[token] += int(times)
+    return out
+
+
+def _rejects(
+    typed: pd.DataFrame, table: str, checked: validate.Checked, taken: _Mapped
+) -> tuple[pd.DataFrame, pd.Series]:
+    """List failed cells and rows; a row is dropped where a column that needs a value has none."""
+    failed = checked.failures()
+    needed = [tables.RENAMED.get(c, c) for c in tables.needs_value(table)]
+    dropped = typed[needed].isna().any(axis=1)
+    if table == "kano":
+        dropped |= typed["functional"].isna() & typed["dysfunctional"].isna()
+        needed = [*needed, "functional", "dysfunctional"]
+    listed = set(failed.loc[failed["column"].isin(needed), "row"])
+    silent = typed.index[dropped & ~typed.index.isin(listed)]
+    first = typed.loc[silent, needed].isna().idxmax(axis=1)
+    empty = [(row, column, "", "is missing") for row, column in first.items()]
+    cells = pd.concat([failed, pd.DataFrame(empty, columns=list(validate.COLUMNS))], ignore_index=True)
+    rows = cells["row"].astype("int64")
+    out = taken.places.loc[rows].reset_index(drop=True)
+    out = out.assign(column=cells["column"], value=cells["value"], reason=cells["reason"])
+    out["dropped"] = (dropped[rows].to_numpy()) & cells["column"].isin(needed).to_numpy()
+    out = pd.concat([out.astype("object"), taken.malformed.astype("object")], ignore_index=True)
+    kinds = {"file": "str", "line": "int64", "column": "str", "value": "str", "reason": "str", "dropped": "bool"}
+    return out.astype(kinds).sort_values(["file", "line", "column"], kind="stable", ignore_index=True), dropped
+
+
+def _distinct(valid: pd.DataFrame, table: str) -> tuple[pd.DataFrame, int, int, int]:
+    """Return distinct rows with ids, the ids made, exact copies and near copies."""
+    row_id = tables.ROW_IDS.get(table)
+    if row_id is None:
+        return valid, 0, 0, 0
+    has_id = row_id in valid
+    copies = duplicates.exact(valid) if has_id or table == "complaints" else pd.Series(False, index=valid.index)
+    if has_id and table == "complaints":  # an update under the same number replaces what was known before
+        copies = copies.where(valid[row_id].isna(), valid[row_id].duplicated(keep="last"))
+    kept, made = identify.fill(valid[~copies], row_id)
+    kept = kept[[row_id, *kept.columns.drop(row_id)]]
+    near = duplicates.near(kept) if table == "complaints" else pd.Series(False, index=kept.index)
+    return kept[~near], made, int(copies.sum()), int(near.sum())
+
+
+def _by_reason(rows: pd.DataFrame) -> dict[str, int]:
+    first = rows.drop_duplicates(["file", "line"])
+    return _counted((first["column"] + " " + first["reason"]).str.strip())
+
+
+def _counted(values: pd.Series) -> dict[str, int]:
+    return {str(k): int(n) for k, n in sorted(Counter(values).items())}
+
+
+def _one_sided(frame: pd.DataFrame) -> int:
+    return int((frame["functional"].isna() ^ frame["dysfunctional"].isna()).sum())
+
+
+def _labels(source: TableSource) -> dict[str, dict[str, str]]:
+    named = {f: part.label for f, part in source.features.items()}
+    return {f: {"zh": t.zh, "en": t.en} if t else {"zh": f, "en": f} for f, t in named.items()}
+
+
+def _date_notes(checked: validate.Checked) -> list[str]:
+    return [
+        f"'{column}': {facts['ambiguous']} cell(s) can be read as day/month or month/day; read {facts['rule']}"
+        for column, facts in checked.dates.items()
+        if facts["ambiguous"]
+    ]
+
+
+def _names(taken: _Mapped) -> str:
+    return ", ".join(str(f["file"]) for f in taken.files[:5])
+
+
+def _why(rejects: pd.DataFrame) -> str:
+    reasons = Counter(rejects["column"] + " " + rejects["reason"]).most_common(3)
+    return "Reasons: " + "; ".join(f"{reason.strip()} ({n})" for reason, n in reasons) + "."
