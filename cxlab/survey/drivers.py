@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxlab.errors import InputError, nearest
 from cxlab.survey.answers import Column, FloatArray, need_columns, numbers, weights_for
-from cxlab.survey.r_squared import johnson, lmg, standardised
+from cxlab.survey.r_squared import johnson, lmg, standardised, unique
 from cxlab.survey.tiers import tiers
 
 METHODS: dict[str, Callable[[FloatArray], FloatArray]] = {"lmg": lmg, "johnson": johnson}
@@ -24,6 +24,14 @@ CELLS = 2**19
 """Numbers held at a time while resampling, so that memory does not grow with n_boot."""
 
 
+# fmt: off
+DRIVER_COLUMNS = [
+    "driver", "importance", "share", "low", "high", "rank_low", "rank_high", "tier",
+    "coefficient", "coefficient_low", "coefficient_high", "correlation", "sign_conflict", "unique", "floor",
+]
+# fmt: on
+
+
 @dataclass(frozen=True)
 class DriverResult:
     """Drivers by importance (see `importance`), R², rows used, rows dropped for a missing value, and the method."""
@@ -33,17 +41,6 @@ class DriverResult:
     n: int
     dropped: int
     method: str
-
-
-@dataclass(frozen=True)
-class _Fit:
-    """What each sample of a batch says of each driver: arrays (batch, p), r2 (batch,); see `_fit` for units."""
-
-    importance: FloatArray
-    beta: FloatArray
-    unique: FloatArray
-    correlation: FloatArray
-    r2: FloatArray
 
 
 def importance(
@@ -94,30 +91,23 @@ def importance(
     spread = _spread(data, weight, [*names, target])
     products = _products(data / spread)
     unit = spread[-1] / spread[:-1]
-    found = _fit(weight[None] @ products, METHODS[method])
-    r2 = float(found.r2[0])
+    correlations, _ = _correlations(weight[None] @ products)
+    contribution, beta = METHODS[method](correlations)[0], standardised(correlations)[0]
+    r2 = float(contribution.sum())
     columns: dict[str, object] = {
         "driver": names,
-        "importance": found.importance[0],
-        "share": found.importance[0] / r2 if r2 > 0 else np.nan,
-        "coefficient": found.beta[0] * unit,
-        "correlation": found.correlation[0],
-        "sign_conflict": found.beta[0] * found.correlation[0] < 0,
-        "unique": found.unique[0],
+        "importance": contribution,
+        "share": contribution / r2 if r2 > 0 else np.nan,
+        "coefficient": beta * unit,
+        "correlation": correlations[0, :-1, -1],
+        "sign_conflict": beta * correlations[0, :-1, -1] < 0,
+        "unique": unique(correlations)[0],
     }
     draws = _bootstrap(products, weight, METHODS[method], n_boot, seed) if n_boot else None
-    table = pd.DataFrame(columns | _intervals(found, draws, unit))[DRIVER_COLUMNS]
+    table = pd.DataFrame(columns | _intervals(contribution, draws, unit))[DRIVER_COLUMNS]
     table = table.astype(dict.fromkeys(["rank_low", "rank_high", "tier"], "Int64") | {"floor": "boolean"})
     table = table.sort_values(["importance", "driver"], ascending=[False, True], ignore_index=True)
     return DriverResult(table, r2, len(data), dropped, method)
-
-
-# fmt: off
-DRIVER_COLUMNS = [
-    "driver", "importance", "share", "low", "high", "rank_low", "rank_high", "tier",
-    "coefficient", "coefficient_low", "coefficient_high", "correlation", "sign_conflict", "unique", "floor",
-]
-# fmt: on
 
 
 def _checked_names(frame: pd.DataFrame, target: str, drivers: Sequence[str], method: str) -> list[str]:
@@ -183,29 +173,20 @@ def _products(data: FloatArray) -> FloatArray:
     return np.column_stack([np.ones(len(data)), data, data[:, upper[0]] * data[:, upper[1]]])
 
 
-def _fit(sums: FloatArray, shares: Callable[[FloatArray], FloatArray]) -> _Fit:
-    """Fit each sample of a batch from its weighted sums of `_products`, shape (batch, columns).
+def _correlations(sums: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Correlations of each sample of a batch, and the standard deviations, from its sums of `_products`.
 
-    The columns come in standard deviations of the whole sample, and so does `beta`.
+    Shapes (batch, columns) to (batch, k, k) and (batch, k). A constant column correlates with nothing, itself included.
     """
-    k = int((np.sqrt(8 * sums.shape[1] + 1) - 3) / 2)  # columns are 1 + k + k (k + 1) / 2
+    k = int((np.sqrt(8 * sums.shape[1] + 1) - 3) / 2)  # there are 1 + k + k (k + 1) / 2 columns
     moments = sums / sums[:, :1]
     mean, upper = moments[:, 1 : k + 1], np.triu_indices(k)
     square = np.empty((len(sums), k, k))
     square[:, upper[0], upper[1]] = square[:, upper[1], upper[0]] = moments[:, k + 1 :]
     covariance = square - mean[:, :, None] * mean[:, None, :]
     spread = np.sqrt(np.maximum(np.diagonal(covariance, axis1=1, axis2=2), 0))
-    # A column that is constant in a resample correlates with nothing.
     scale = np.divide(1, spread, out=np.zeros_like(spread), where=spread > 1e-7)
-    correlations = covariance * scale[:, :, None] * scale[:, None, :]
-    beta, unique = standardised(correlations)
-    return _Fit(
-        importance=shares(correlations),
-        beta=beta * scale[:, :-1] * spread[:, -1:],
-        unique=unique,
-        correlation=correlations[:, :-1, -1],
-        r2=(beta * correlations[:, :-1, -1]).sum(axis=1),
-    )
+    return covariance * scale[:, :, None] * scale[:, None, :], spread
 
 
 def _bootstrap(
@@ -215,14 +196,19 @@ def _bootstrap(
     rng, n = np.random.default_rng(seed), len(products)
     p = int((np.sqrt(8 * products.shape[1] + 1) - 3) / 2) - 1
     batch = max(1, CELLS // max(n, 2**p if shares is lmg else 1))
-    fits = []
+    importances, coefficients = [], []
     for start in range(0, n_boot, batch):
         counts = [np.bincount(rng.integers(0, n, n), minlength=n) for _ in range(min(batch, n_boot - start))]
-        fits.append(_fit((np.array(counts) * weight) @ products, shares))
-    return np.concatenate([fit.importance for fit in fits]), np.concatenate([fit.beta for fit in fits])
+        correlations, spread = _correlations((np.array(counts) * weight) @ products)
+        unit = np.divide(spread[:, -1:], spread[:, :-1], out=np.zeros((len(counts), p)), where=spread[:, :-1] > 1e-7)
+        importances.append(shares(correlations))
+        coefficients.append(standardised(correlations) * unit)
+    return np.concatenate(importances), np.concatenate(coefficients)
 
 
-def _intervals(found: _Fit, draws: tuple[FloatArray, FloatArray] | None, unit: FloatArray) -> dict[str, object]:
+def _intervals(
+    contribution: FloatArray, draws: tuple[FloatArray, FloatArray] | None, unit: FloatArray
+) -> dict[str, object]:
     if draws is None:
         blank = ["low", "high", "coefficient_low", "coefficient_high"]
         return dict.fromkeys(blank, np.nan) | dict.fromkeys(["rank_low", "rank_high", "tier", "floor"], pd.NA)
@@ -238,6 +224,6 @@ def _intervals(found: _Fit, draws: tuple[FloatArray, FloatArray] | None, unit: F
         "coefficient_high": coefficient_high,
         "rank_low": rank_low,
         "rank_high": rank_high,
-        "tier": tiers(found.importance[0], draws[0]),
+        "tier": tiers(contribution, draws[0]),
         "floor": (coefficient_low <= 0) & (coefficient_high >= 0),
     }

@@ -121,7 +121,7 @@ def kano_by(
     need_columns(answers, [by])
     overall = kano(answers, table=table, n_boot=0).features.set_index("feature")["category"]
     pairs = _pairs(answers, table)
-    segments = answers[by].loc[pairs.index]
+    segments = answers[by].reset_index(drop=True).loc[pairs.index]
     parts = []
     for segment, part in pairs[pairs["class"].notna()].groupby(segments, sort=True):
         whole = pairs[(segments == segment) & pairs["feature"].isin(part["feature"])]
@@ -138,12 +138,12 @@ def kano_by(
 
 
 def _pairs(answers: pd.DataFrame, table: str) -> pd.DataFrame:
-    """Checked rows: feature, class (missing where an answer is), one_sided, importance, respondent_id."""
+    """Checked rows by position: feature, class (missing where an answer is), one_sided, importance, respondent_id."""
     need_columns(answers, ["feature", "functional", "dysfunctional"])
     if table not in TABLES:
         raise InputError(f"table is '{table}'; allowed are {', '.join(TABLES)}.{nearest(table, TABLES)}")
     functional, dysfunctional = (on_scale(answers[side], 1, 5, side) for side in ("functional", "dysfunctional"))
-    pairs = answers.reindex(columns=["feature", "importance", "respondent_id"])
+    pairs = answers.reindex(columns=["feature", "importance", "respondent_id"]).reset_index(drop=True)
     pairs["importance"] = numbers(pairs["importance"], "importance")
     pairs["class"] = rules.classify(functional, dysfunctional, table)
     pairs["one_sided"] = np.isnan(functional) ^ np.isnan(dysfunctional)

@@ -45,8 +45,8 @@ def top_two(counts: Counts) -> tuple[Counts, Counts]:
 def better_worse(counts: Counts) -> tuple[FloatArray, FloatArray]:
     """Better = (A + O) / (A + O + M + I) and Worse = -(O + M) / (same); NaN where nobody answered A, O, M or I."""
     must, one, attractive, _, _, _ = np.moveaxis(counts, -1, 0)
-    base = counts[..., :4].sum(axis=-1).astype(np.float64)
-    base[base == 0] = np.nan
+    base = counts[..., :4].sum(axis=-1)
+    base = np.where(base > 0, base, np.nan)
     return (attractive + one) / base, -(one + must) / base
 
 

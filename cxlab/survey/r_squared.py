@@ -51,11 +51,19 @@ def johnson(correlations: FloatArray) -> FloatArray:
     return result
 
 
-def standardised(correlations: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Standardised coefficients, and the R² that each predictor adds when it enters last. Shapes (..., p)."""
+def standardised(correlations: FloatArray) -> FloatArray:
+    """Coefficients in standard deviations, shape (..., p); the shortest such vector where drivers are redundant."""
     inverse = np.linalg.pinv(correlations[..., :-1, :-1], rcond=REDUNDANT, hermitian=True)
-    beta: FloatArray = (inverse @ correlations[..., :-1, -1:])[..., 0]
-    return beta, beta**2 / np.diagonal(inverse, axis1=-2, axis2=-1)
+    result: FloatArray = (inverse @ correlations[..., :-1, -1:])[..., 0]
+    return result
+
+
+def unique(correlations: FloatArray) -> FloatArray:
+    """R² that each predictor adds when it enters last, shape (..., p); none may be redundant. R relaimpo `last`."""
+    inverse = np.linalg.inv(correlations[..., :-1, :-1])
+    beta = (inverse @ correlations[..., :-1, -1:])[..., 0]
+    result: FloatArray = beta**2 / np.diagonal(inverse, axis1=-2, axis2=-1)
+    return result
 
 
 def _explained_by_subset(correlations: FloatArray) -> FloatArray:
