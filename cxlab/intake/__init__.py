@@ -1,0 +1,8 @@
+"""The door of the workbench: the only part that opens input files."""
+
+from cxlab.intake.check import CheckReport, check
+from cxlab.intake.load import Loaded, key, load
+from cxlab.intake.privacy import mask
+from cxlab.intake.read import read_table
+
+__all__ = ["CheckReport", "Loaded", "check", "key", "load", "mask", "read_table"]
