@@ -61,7 +61,7 @@ def view(frame: pd.DataFrame, exhibit: Exhibit, lang: Lang) -> BarsView | None:
         {part: _floats(shown, getattr(spec, part)) for part in ("value", "low", "high")}, index=shown.index
     )
     counts = _floats(shown, exhibit.n)
-    unit = tables.column(spec.value, frame[spec.value], lang).unit
+    unit = tables.column(spec.value, frame[spec.value], exhibit.unit, lang).unit
     ends = [0.0, *numbers.stack().dropna()]
     scale = _Scale(min(ends), (max(ends) - min(ends)) or 1.0)
     labels = [tables.cell(label, "text", lang) for label in shown[spec.label]]

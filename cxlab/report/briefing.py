@@ -9,7 +9,7 @@ from cxlab.report.model import ChapterView, ExhibitView, FindingView, ReportView
 
 @dataclass(frozen=True)
 class Issue:
-    """A problem, the findings on the same subject in the briefing's order, and its own exhibit where it has one."""
+    """What customers raise, the findings on the same subject, and its own exhibit where it has one."""
 
     head: FindingView
     steps: tuple[FindingView, ...]
@@ -18,61 +18,72 @@ class Issue:
 
 @dataclass(frozen=True)
 class FirstScreen:
-    """Good news, issues, changes, decisions; `exhibits` are those that no single issue owns."""
+    """Good news, issues, changes, where to start, decisions; `exhibits` are those that no single issue owns."""
 
     good: tuple[FindingView, ...]
     issues: tuple[Issue, ...]
     changed: tuple[FindingView, ...]
+    start: tuple[FindingView, ...]
     decisions: tuple[FindingView, ...]
     exhibits: tuple[ExhibitView, ...]
 
 
 _WHOLE_STUDY = "study:all"
+_RAISED = ("problem", "says")
 
 
 def first_screen(report: ReportView) -> FirstScreen | None:
     """Return the first screen, or None where the run has no briefing.
 
-    A finding of role ``problem`` heads an issue and takes along the others on its subject. What is left: ``good`` is
-    good news, ``says`` is what changed, the rest (cause, improve, verify, support) asks for a decision.
+    Findings of role ``problem`` or ``says`` are issues, one card a subject, which takes along what else is said on
+    that subject; those on the whole study are what changed. ``cause`` and ``improve`` say where to start, ``verify``
+    and ``support`` ask for a decision. The briefing's own order is kept everywhere.
     """
     chapter = report.briefing
     if chapter is None:
         return None
     findings = [_sourced(f, report) for f in chapter.findings]
-    heads = [f for f in findings if f.role == "problem"]
-    owned = {f.subject for f in heads} - {_WHOLE_STUDY}
-    rest = [f for f in findings if f.role != "problem" and not (f.subject in owned and f.role != "good")]
-    issues = tuple(_issue(head, findings, owned, chapter) for head in heads)
-    taken = {issue.exhibit.id for issue in issues if issue.exhibit}
+    heads: dict[str, FindingView] = {}
+    for finding in findings:
+        if finding.role in _RAISED and finding.subject != _WHOLE_STUDY:
+            heads.setdefault(finding.subject, finding)
+    issues = tuple(_issue(head, findings, chapter) for head in heads.values())
+    owned = {issue.exhibit.id for issue in issues if issue.exhibit}
+    rest = [f for f in findings if f.role == "good" or f.subject not in heads]
     return FirstScreen(
-        good=tuple(f for f in rest if f.role == "good"),
+        good=_of(rest, "good"),
         issues=issues,
-        changed=tuple(f for f in rest if f.role == "says"),
-        decisions=tuple(f for f in rest if f.role not in ("good", "says")),
-        exhibits=tuple(e for e in chapter.exhibits if e.id not in taken),
+        changed=_of(rest, *_RAISED),
+        start=_of(rest, "cause", "improve"),
+        decisions=_of(rest, "verify", "support"),
+        exhibits=tuple(e for e in chapter.exhibits if e.id not in owned),
     )
 
 
-def _issue(head: FindingView, findings: list[FindingView], owned: set[str], chapter: ChapterView) -> Issue:
-    steps = tuple(
-        f for f in findings if f.subject == head.subject and f.subject in owned and f.role not in ("problem", "good")
-    )
-    exhibit = next((e for e in chapter.exhibits if _points(head, chapter, e)), None)
-    shared = exhibit and sum(_points(f, chapter, exhibit) for f in findings if f.role == "problem") > 1
-    return Issue(head, steps, None if shared else exhibit)
+def _of(findings: list[FindingView], *roles: str) -> tuple[FindingView, ...]:
+    return tuple(f for f in findings if f.role in roles)
 
 
-def _points(finding: FindingView, chapter: ChapterView, exhibit: ExhibitView) -> bool:
-    return finding.source == Source(chapter.slug, exhibit.id)
+def _issue(head: FindingView, findings: list[FindingView], chapter: ChapterView) -> Issue:
+    steps = tuple(f for f in findings if f.subject == head.subject and f is not head and f.role != "good")
+    pointing = [f for f in findings if f.exhibit == head.exhibit]
+    own = (e for e in chapter.exhibits if e.id == head.exhibit and len(pointing) == 1)
+    return Issue(head, steps, next(own, None))
 
 
 def _sourced(finding: FindingView, report: ReportView) -> FindingView:
-    """Give a finding without evidence of its own the first chapter finding on the same subject."""
-    if finding.source or finding.subject == _WHOLE_STUDY:
-        return finding
-    for chapter in report.chapters:
-        for other in chapter.findings:
-            if other.subject == finding.subject:
-                return replace(finding, source=other.source or Source(chapter.slug, None))
-    return finding
+    """Keep the finding's source where it exists in this report, else take that of the same subject in a chapter."""
+    chapters = {
+        chapter.slug: chapter for chapter in (*report.chapters, *([report.briefing] if report.briefing else []))
+    }
+    source = finding.source
+    if source and source.slug in chapters:
+        known = {exhibit.id for exhibit in chapters[source.slug].exhibits}
+        return replace(finding, source=source if source.exhibit in known else Source(source.slug, None))
+    same = (
+        other.source or Source(chapter.slug, None)
+        for chapter in report.chapters
+        for other in chapter.findings
+        if other.subject == finding.subject != _WHOLE_STUDY
+    )
+    return replace(finding, source=next(same, None))

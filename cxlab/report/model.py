@@ -40,7 +40,10 @@ class Source:
 
 @dataclass(frozen=True)
 class FindingView:
-    """One finding in words: the claim, and under it the numbers with interval and base."""
+    """One finding in words: the claim, and under it the numbers with interval and base.
+
+    `exhibit` is one of its own chapter, `source` is where a reader is sent for evidence.
+    """
 
     id: str
     role: str
@@ -48,6 +51,7 @@ class FindingView:
     claim: str
     evidence: tuple[str, ...]
     caveats: tuple[str, ...]
+    exhibit: str | None
     source: Source | None
 
 
@@ -185,6 +189,7 @@ def _finding(finding: Finding, slug: str, lang: Lang) -> FindingView:
         claim=clean(fill(finding.claim, finding.values, finding.names, lang)),
         evidence=_evidence(finding.values, lang),
         caveats=tuple(clean(str(getattr(caveat, lang))) for caveat in finding.caveats),
+        exhibit=finding.exhibit,
         source=Source(there, exhibit or None) if pointed or exhibit else None,
     )
 
@@ -215,7 +220,7 @@ def _exhibit(exhibit: Exhibit, folder: Path, lang: Lang) -> ExhibitView:
         anchor=f"{folder.name}--{exhibit.id}",
         **said,
         evidence=_evidence(exhibit.values, lang),
-        table=tables.view(frame, lang),
+        table=tables.view(frame, exhibit.unit, lang),
         bars=bars.view(frame, exhibit, lang),
         figure=figure,
     )

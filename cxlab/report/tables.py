@@ -41,11 +41,14 @@ class TableView:
     total: int
 
 
-def view(frame: pd.DataFrame, lang: Lang) -> TableView:
-    """Return `frame` in words: headings and units from ``columns.yml``, hidden small groups said to be hidden."""
+def view(frame: pd.DataFrame, unit: str | None, lang: Lang) -> TableView:
+    """Return `frame` in words: headings and units from ``columns.yml``, hidden small groups said to be hidden.
+
+    `unit` is that of the columns whose names do not tell it.
+    """
     hidden = suppressed(frame)
     shown = frame.drop(columns="suppressed", errors="ignore")
-    columns = tuple(column(name, shown[name], lang) for name in shown.columns)
+    columns = tuple(column(name, shown[name], unit, lang) for name in shown.columns)
     rows = tuple(
         tuple(_cell(value, c, small, lang) for value, c in zip(row, columns, strict=True))
         for row, small in zip(shown.head(MOST_ROWS).itertuples(index=False, name=None), hidden, strict=False)
@@ -60,12 +63,13 @@ def suppressed(frame: pd.DataFrame) -> list[bool]:
     return [bool(flag) for flag in frame["suppressed"].fillna(False)]
 
 
-def column(name: str, values: pd.Series, lang: Lang) -> Column:
+def column(name: str, values: pd.Series, unit: str | None, lang: Lang) -> Column:
     """Return heading and unit of a column; one that ``columns.yml`` does not know shows its own name."""
     known = phrases.columns().get(str(name))
-    if known:
-        return Column(known[lang], known["unit"])
-    return Column(clean(str(name)), _guess(values))
+    label, stated = (known[lang], known["unit"]) if known else (clean(str(name)), None)
+    if stated == "exhibit":
+        stated = unit
+    return Column(label, stated or _guess(values))
 
 
 def cell(value: Any, unit: str, lang: Lang) -> str:
