@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import Literal, Protocol
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -41,20 +41,7 @@ class Number(BaseModel):
     n: int | None = None
 
 
-class Estimated(Protocol):
-    """What an estimate needs to become a number: value, ends of its interval, base."""
-
-    @property
-    def value(self) -> float: ...
-    @property
-    def low(self) -> float: ...
-    @property
-    def high(self) -> float: ...
-    @property
-    def n(self) -> int: ...
-
-
-def number(estimate: Estimated, unit: Unit) -> Number:
+def number(estimate: Any, unit: Unit) -> Number:
     """Return an estimate (or a row with value, low, high and n) as a number in `unit`; missing ends stay out."""
     ends = {end: float(getattr(estimate, end)) for end in ("low", "high")}
     known = {end: value for end, value in ends.items() if math.isfinite(value)}
