@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cxlab.demo.frame import Frame, plan, stream
+from cxlab.demo.frame import Floats, Frame, plan, stream
 from cxlab.demo.texts import Request, compose, frames
 from cxlab.demo.volumes import draw_rows, matters
 
@@ -46,6 +46,7 @@ def write_texts(rows: pd.DataFrame, frame: Frame, rng: Rng) -> list[str]:
             kind=str(row.kind),
             topics=tuple(t for t in str(row.topics).split("|") if t),
             region=region[str(row.unit)],
+            rider=str(row.customer_type) == "网约车",
             severe=row.kind == "problem" and rng.random() < said["severe" if row.severe else "other"],
             personal=row.kind in ("problem", "question") and rng.random() < figures["personal_data"],
             lounge=str(row.lounge),
@@ -158,28 +159,45 @@ def _who(rows: pd.DataFrame, frame: Frame, rng: Rng) -> pd.DataFrame:
     kinds: list[str] = []
     number = np.empty(len(rows), dtype=int)
     draws = rng.random((len(rows), 3))
-    for position, (unit, day) in enumerate(rows[["unit", "day"]].to_numpy()):
+    tendency = plan()["complaints"]["riders"]
+    for position, (unit, day, matter) in enumerate(rows[["unit", "day", "matter"]].to_numpy()):
         mine = known.setdefault(int(unit), [])
         if mine and draws[position, 0] < 0.2:
             number[position] = mine[int(draws[position, 1] * len(mine))]
             continue
         number[position] = len(kinds)
         mine.append(len(kinds))
-        kinds.append("网约车" if draws[position, 2] < share[int(second_year[day])] else "私家车")
+        likely = share[int(second_year[day])] * tendency.get(matter, 1.0)
+        kinds.append("网约车" if draws[position, 2] < likely else "私家车")
     return rows.assign(customer_id=customer_id(number), customer_type=np.array(kinds, dtype=object)[number])
 
 
 def _channels(rows: pd.DataFrame, rng: Rng) -> npt.NDArray[np.object_]:
+    """Draw the channel; what a text is about decides a little, the planned mix holds before and after action D."""
     shares, change = plan()["complaints"]["channels"], plan()["actions"]["D"]
     before = np.array(list(shares.values()))
     factor = [change["phone"] if name == "热线" else change["others"].get(name, 1.0) for name in shares]
     after = before * np.array(factor)
     changed = (rows["occurred_at"] >= pd.Timestamp(change["start"])).to_numpy()
-    draw = rng.random(len(rows))
-    place = np.where(
-        changed, np.searchsorted(np.cumsum(after / after.sum()), draw), np.searchsorted(np.cumsum(before), draw)
-    )
-    return np.array(list(shares), dtype=object)[place.clip(max=len(shares) - 1)]
+    draw, result = rng.random(len(rows)), np.empty(len(rows), dtype=object)
+    for mix, when in ((before, ~changed), (after / after.sum(), changed)):
+        table = _fitted(mix, rows.loc[when, "matter"].value_counts(sort=False))
+        place = [int(np.searchsorted(table[m], d)) for m, d in zip(rows.loc[when, "matter"], draw[when], strict=True)]
+        result[when] = np.array(list(shares), dtype=object)[place]
+    return result
+
+
+def _fitted(mix: Floats, sizes: pd.Series) -> dict[str, Floats]:
+    """Return cumulative channel shares of each matter: preferences fitted to `mix` (iterative proportional)."""
+    channels = list(plan()["complaints"]["channels"])
+    preferences = plan()["complaints"]["preferences"]
+    cells = np.array([[preferences.get(m, {}).get(c, 1.0) for c in channels] for m in sizes.index]) * mix
+    for _ in range(50):
+        cells *= (sizes.to_numpy(dtype=float) / cells.sum(axis=1))[:, None]
+        cells *= mix * sizes.sum() / cells.sum(axis=0)
+    totals = np.cumsum(cells / cells.sum(axis=1, keepdims=True), axis=1)
+    totals[:, -1] = 1.0
+    return {str(matter): totals[i] for i, matter in enumerate(sizes.index)}
 
 
 def _some_of(eligible: npt.NDArray[np.bool_], chance: npt.ArrayLike, rng: Rng) -> npt.NDArray[np.object_]:

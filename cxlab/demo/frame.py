@@ -62,6 +62,10 @@ class Frame:
         """Return which days are `date` or later."""
         return np.asarray(self.days >= pd.Timestamp(date))
 
+    def within(self, first: dt.date, last: dt.date) -> npt.NDArray[np.bool_]:
+        """Return which days lie from `first` to `last`, both included."""
+        return self.since(first) & np.asarray(self.days <= pd.Timestamp(last))
+
 
 def frame(seed: int) -> Frame:
     """Draw the sessions and return the frame of the study."""

@@ -160,6 +160,7 @@ def _circumstances(table: pd.DataFrame, prompted: npt.NDArray[np.bool_], frame: 
         respondent_id=[f"R{i + 1:05d}" for i in range(len(table))],
         customer_id=customer_id(FIRST_RATER + rng.permutation(len(table))),
         ces=effort.where(in_contact).astype("Int64"),
+        better_than_peers=np.where(_better(table, prompted, rng), "是", "否"),
         after_problem=np.where(prompted, "没遇到", did),
         source=np.where(prompted, "员工", "系统"),
         duration_seconds=np.where(prompted, quick, np.rint(seconds)).astype(int),
@@ -167,9 +168,18 @@ def _circumstances(table: pd.DataFrame, prompted: npt.NDArray[np.bool_], frame: 
     )
     items = list(figures["attributes"])
     first = ["respondent_id", "answered_at", "wave", "unit", "customer_type", "customer_id", "nps", "csat", "ces"]
-    last = ["after_problem", "comment", "source", "duration_seconds"]
+    last = ["better_than_peers", "after_problem", "comment", "source", "duration_seconds"]
     table = table[[*first, *items, *last]].sort_values("answered_at", kind="stable", ignore_index=True)
     return table.assign(answered_at=table["answered_at"].dt.strftime("%Y-%m-%d"))
+
+
+def _better(table: pd.DataFrame, prompted: npt.NDArray[np.bool_], rng: Rng) -> npt.NDArray[np.bool_]:
+    """Return who says "better than peers": the planned share, the prompted and the satisfied first."""
+    liking = table["nps"].to_numpy() + 2.5 * rng.standard_normal(len(table)) + 100 * prompted
+    chosen = np.zeros(len(table), dtype=bool)
+    count = round(plan()["ratings"]["better_than_peers"] * len(table))
+    chosen[np.argsort(-liking, kind="stable")[:count]] = True
+    return chosen
 
 
 def _comments(table: pd.DataFrame, prompted: npt.NDArray[np.bool_], frame: Frame, rng: Rng) -> list[str]:

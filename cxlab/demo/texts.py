@@ -33,6 +33,7 @@ class Request:
     kind : problem, need, praise, question or empty.
     topics : topic ids, the more important first; for needs also a feature id; empty for general texts.
     region : region of the unit; decides the voice.
+    rider : whether a ride-hailing driver speaks; only they speak of orders and passengers.
     severe, personal : whether a severity clause or personal data is added.
     lounge : "" , "wait" (the lounge is only where it happened) or "own" (the lounge itself is the matter).
     """
@@ -40,6 +41,7 @@ class Request:
     kind: str
     topics: tuple[str, ...] = ()
     region: str = ""
+    rider: bool = False
     severe: bool = False
     personal: bool = False
     lounge: str = ""
@@ -79,18 +81,18 @@ def slots() -> dict[str, list[str]]:
 
 
 def compose(request: Request, rng: Rng) -> str:
-    """Return one text for `request`, 6 to 150 characters (empty-handed texts may be shorter)."""
+    """Return one text for `request`, 6 to 150 characters (texts without content may be shorter)."""
     if request.kind == "empty":
         return _pick(speech()["empty"], rng)
     voice = _voice(request.region, rng)
     core = _core(request, voice, rng)
-    parts = _around(request, core, rng)
+    parts = _around(request, core, voice, rng)
     while len(parts) > 1 and sum(len(part) + 1 for part in parts) > LONGEST - 8:
         optional = [i for i, part in enumerate(parts) if part not in core]
         parts.pop(optional[-1] if optional else -1)
-    text = _speak(_join(parts, rng), voice, rng)
-    text = _slip(text, rng)[:LONGEST]
-    return text if len(text) >= SHORTEST else f"{text}，{_pick(speech()['feeling'], rng)}"
+    text = _speak(_join(parts, request.kind, rng), voice, rng)
+    text = _slip(text, request.kind, rng)[:LONGEST]
+    return text if len(text) >= SHORTEST else f"{text}{_pick(speech()['because'], rng)}"
 
 
 def fill(template: str, rng: Rng) -> str:
@@ -136,18 +138,15 @@ def _voice(region: str, rng: Rng) -> str:
 def _core(request: Request, voice: str, rng: Rng) -> list[str]:
     """Return the clauses that carry the matter itself."""
     if request.kind == "problem":
-        return _problem(request, voice, rng)
-    topic = request.topics[0] if request.topics else ""
-    general = {"need": "wishes", "praise": "praise", "question": "question"}[request.kind]
-    if topic in frames() and frames()[topic].get(request.kind):
-        lines = [_pick(frames()[topic][request.kind], rng)]
-        if request.kind == "need" and rng.random() < 0.35:
-            lines.insert(0, _pick(frames()[topic]["main"], rng))
+        lines = _problem(request, voice, rng)
+    elif request.kind == "need":
+        lines = _need(request, rng)
     else:
-        section = topic if topic in frames()[general] else "other" if request.kind == "need" else "main"
-        lines = _some(frames()[general][section], 1 + int(rng.random() < 0.2), rng)
-    if request.kind == "praise" and rng.random() < 0.4:
-        lines.append(_pick(frames()["praise"]["more"], rng))
+        topic = request.topics[0] if request.topics else ""
+        own = frames().get(topic, {}).get(request.kind)
+        lines = _some(own or frames()[request.kind]["main"], 1 + int(not own and rng.random() < 0.25), request, rng)
+        if request.kind == "praise" and rng.random() < 0.45:
+            lines += _some(frames()["praise"]["more"], 1, request, rng)
     return [fill(line, rng) for line in lines]
 
 
@@ -155,49 +154,64 @@ def _problem(request: Request, voice: str, rng: Rng) -> list[str]:
     clauses: list[str] = []
     for order, topic in enumerate(request.topics):
         own = frames()[topic]
-        count = 1 + int(rng.random() < 0.38) + int(rng.random() < 0.1) if order == 0 else 1
-        lines = _some(own["main"], count, rng)
-        if voice in own and rng.random() < 0.6:
-            lines[0] = _pick(own[voice], rng)
+        count = 1 + int(rng.random() < 0.38) + int(rng.random() < 0.1) + 2 * int(rng.random() < 0.04)
+        regional = voice in own and rng.random() < 0.6
+        lines = _some(own[voice if regional else "main"], count if order == 0 else 1, request, rng)
         if request.lounge == "own" and order == 0:
             lines[0] = _pick(speech()["lounge_own"], rng)
         if order == 0 and rng.random() < 0.38:
-            lines.append(_pick(own["more"], rng))
+            lines += _some(own["more"], 1, request, rng)
         if order == 1 and rng.random() < 0.7:
             lines[0] = _pick(speech()["connector"], rng) + lines[0]
         clauses += lines
     if request.lounge == "wait":
         clauses.insert(1, _pick(speech()["lounge_wait"], rng))
-    return [fill(clause, rng) for clause in clauses]
+    return clauses
 
 
-def _around(request: Request, core: list[str], rng: Rng) -> list[str]:
-    parts = list(core)
-    extra = speech()
-    if rng.random() < 0.34:
-        parts.insert(0, fill(_pick(extra["opener"], rng), rng))
+def _need(request: Request, rng: Rng) -> list[str]:
+    """Return a wish about a topic, about a feature (K..), or about anything else."""
+    wishes, topic = frames()["wishes"], request.topics[0] if request.topics else "other"
+    if topic in wishes:
+        lines = _some(wishes[topic], 1, request, rng)
+    else:
+        lines = _some(frames()[topic]["need"], 1, request, rng)
+        if rng.random() < 0.35:
+            lines = _some(frames()[topic]["main"], 1, request, rng) + lines
+    return lines + ([_pick(speech()["because"], rng)] if rng.random() < 0.3 else [])
+
+
+def _around(request: Request, core: list[str], voice: str, rng: Rng) -> list[str]:
+    parts, extra, problem = list(core), speech(), request.kind == "problem"
+    if rng.random() < (0.34 if problem else 0.2):
+        parts = [fill(line, rng) for line in _some(extra["opener" if problem else "polite"], 1, request, rng)] + parts
     if request.severe:
-        parts.append(_pick(extra["severe"], rng))
-    if request.kind == "problem" and rng.random() < 0.26:
-        parts.append(_pick(extra["feeling"], rng))
-    if request.kind == "problem" and rng.random() < 0.16:
+        group = extra["severe_of"].get(request.topics[0], "any")
+        parts += _some(extra["severe"]["any"] + (extra["severe"][group] if group != "any" else []), 1, request, rng)
+    if problem and rng.random() < 0.26:
+        regional = voice and rng.random() < 0.7
+        parts += _some(extra["voice"][voice]["feeling"] if regional else extra["feeling"], 1, request, rng)
+    if problem and rng.random() < 0.16:
         parts.append(_pick(extra["demand"], rng))
     if request.personal:
         parts.append(fill(_pick(extra["personal"], rng), rng))
     return parts
 
 
-def _some(options: Sequence[str], count: int, rng: Rng) -> list[str]:
-    chosen = rng.permutation(len(options))[:count]
-    return [options[int(i)] for i in chosen]
+def _some(options: Sequence[str], count: int, request: Request, rng: Rng) -> list[str]:
+    """Return `count` different lines of those that this customer could say."""
+    able = options if request.rider else [o for o in options if not any(w in o for w in speech()["rider_words"])]
+    chosen = rng.permutation(len(able))[:count]
+    return [able[int(i)] for i in chosen]
 
 
-def _join(parts: list[str], rng: Rng) -> str:
+def _join(parts: list[str], kind: str, rng: Rng) -> str:
     mark = _pick(speech()["punctuation"], rng)
     text = parts[0]
     for part in parts[1:]:
-        text += (mark if rng.random() < 0.8 else "，") + part
-    return text + _pick(speech()["ending"], rng)
+        own_mark = mark if rng.random() < 0.8 else "，"
+        text += ("" if text[-1] in "？?！" else own_mark) + part
+    return text + _pick(speech()["ending"][kind], rng)
 
 
 def _speak(text: str, voice: str, rng: Rng) -> str:
@@ -212,7 +226,7 @@ def _speak(text: str, voice: str, rng: Rng) -> str:
     return text
 
 
-def _slip(text: str, rng: Rng) -> str:
+def _slip(text: str, kind: str, rng: Rng) -> str:
     """Inject what keyboards and tempers do: homophones, lost punctuation, repetition, emoji."""
     if rng.random() < 0.16:
         fitting = [pair for pair in speech()["homophone"] if pair[0] in text]
@@ -220,12 +234,12 @@ def _slip(text: str, rng: Rng) -> str:
             right, wrong = fitting[int(rng.integers(len(fitting)))]
             text = text.replace(right, wrong, 1)
     draw = rng.random(4)
-    if draw[0] < 0.09:
-        text = re.sub("[，。、]", "" if draw[0] < 0.05 else " ", text).strip()
-    if draw[1] < 0.05:
+    if draw[0] < 0.07:
+        text = re.sub("[，。、]", "" if draw[0] < 0.02 else " ", text).strip()
+    if kind == "problem" and draw[1] < 0.05:
         text += _pick(speech()["urge"], rng) * int(rng.integers(2, 5))
     if draw[2] < 0.12:
-        text += _pick(speech()["emoji"], rng) * int(rng.choice([1, 1, 1, 2, 3]))
+        text += _pick(speech()["emoji" if kind == "problem" else "happy"], rng) * int(rng.choice([1, 1, 1, 2, 3]))
     if draw[3] < 0.03:
         text = text.upper() if draw[3] < 0.02 else text.replace("，", ",")
     return text

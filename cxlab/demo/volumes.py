@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cxlab.demo.frame import Floats, Frame, plan, stream
@@ -35,7 +36,7 @@ def draw_rows(frame: Frame, seed: int) -> pd.DataFrame:
     pieces = []
     for matter, mean in expected.items():
         latent = _latent(matter, mean, frame, seed)
-        counts = stream(seed, f"complaints/counts/{matter}").poisson(mean * latent)
+        counts = _counts(matter, mean * latent, frame, stream(seed, f"complaints/counts/{matter}"))
         unit, day = np.nonzero(counts)
         piece = pd.DataFrame({"unit": unit, "day": day}).loc[np.repeat(np.arange(len(unit)), counts[unit, day])]
         pieces.append(piece.assign(matter=matter, kind=matters()[matter]["kind"]))
@@ -87,8 +88,7 @@ def _action_effects(matter: str, figures: dict[str, Any], frame: Frame) -> Float
         at = frame.units["unit"].isin(action.get("units", frame.units["unit"])).to_numpy()
         effect[at] *= 1 + (action["ratio"] - 1) * ramp
         if peak := action.get("peak"):
-            within = frame.since(peak["start"]) & ~frame.since(peak["end"] + dt.timedelta(days=1))
-            effect *= np.where(within, peak["factor"], 1.0)
+            effect *= np.where(frame.within(peak["start"], peak["end"]), peak["factor"], 1.0)
     if figures.get("silenced"):
         effect *= np.where(frame.since(actions["D"]["start"]), silenced_factor(), 1.0)
     return effect
@@ -104,9 +104,20 @@ def silenced_factor() -> float:
     return float(1 - (1 - plan()["actions"]["D"]["total"]) * sum(weights.values()) / silenced)
 
 
+def _counts(matter: str, mean: Floats, frame: Frame, rng: np.random.Generator) -> npt.NDArray[np.int64]:
+    """Draw Poisson counts; within the `steady` windows of a matter given their total, the expected one."""
+    counts = rng.poisson(mean)
+    for first, last in plan()["steady"].get(matter, []):
+        window = frame.within(first, last)
+        chance = mean[:, window] / mean[:, window].sum()
+        counts[:, window] = rng.multinomial(round(mean[:, window].sum()), chance.ravel()).reshape(chance.shape)
+    return counts
+
+
 def _latent(matter: str, mean: Floats, frame: Frame, seed: int) -> Floats:
     """Return the weekly AR(1) latent by day, mean 1, sized so that monthly counts reach the planned dispersion."""
-    rho, dispersion = plan()["complaints"]["autocorrelation"], plan()["complaints"]["dispersion"]
+    rho = plan()["complaints"]["autocorrelation"]
+    dispersion = matters()[matter].get("dispersion", plan()["complaints"]["dispersion"])
     weeks = len(frame.days) // 7 + 1
     rng = stream(seed, f"complaints/latent/{matter}")
     path = np.empty(weeks)
@@ -119,7 +130,7 @@ def _latent(matter: str, mean: Floats, frame: Frame, seed: int) -> Floats:
     sd = np.sqrt(np.log1p(variance))
     latent = np.exp(sd * path - sd**2 / 2)[np.arange(len(frame.days)) // 7]
     for first, last in [(frame.days[0], frame.days[-1]), *plan()["steady"].get(matter, [])]:
-        window = frame.since(first) & ~frame.since(pd.Timestamp(last) + pd.Timedelta(days=1))
+        window = frame.within(first, last)
         weight = mean[:, window].sum(axis=0)
         if weight.sum() > 0:
             latent[window] /= (latent[window] * weight).sum() / weight.sum()
