@@ -20,7 +20,7 @@ MOST_DRIVERS = 20
 """LMG goes through every subset of drivers: a million at 20."""
 COLLINEAR = 1e-10
 """Smallest eigenvalue of the drivers' correlations with which they count as independent of each other."""
-CELLS = 2**19
+CELLS = 2**18
 """Numbers held at a time while resampling, so that memory does not grow with n_boot."""
 
 

@@ -26,14 +26,17 @@ def lmg(correlations: FloatArray) -> FloatArray:
     """
     p = correlations.shape[-1] - 1
     explained = _explained_by_subset(correlations)
-    subset = np.arange(2**p)
-    size = np.bitwise_count(subset).astype(int)
+    size = np.bitwise_count(np.arange(2**p)).astype(int)
     # Orders in which exactly a given set of k others comes before a predictor; nothing follows the full set.
     share = np.array([1 / (p * math.comb(p - 1, k)) for k in range(p)] + [0.0])
     without = (explained * share[size]).sum(axis=-1)
     change = explained * (share[size] + np.where(size > 0, share[size - 1], 0.0))
-    held = [change[..., (subset >> j) & 1 == 1].sum(axis=-1) for j in range(p)]
-    return np.stack(held, axis=-1) - without[..., None]
+    held = []
+    while change.shape[-1] > 1:  # the upper half are the subsets that hold the last predictor; then forget it
+        lower, upper = np.split(change, 2, axis=-1)
+        held.append(upper.sum(axis=-1))
+        change = lower + upper
+    return np.stack(held[::-1], axis=-1) - without[..., None]
 
 
 def johnson(correlations: FloatArray) -> FloatArray:
@@ -71,11 +74,12 @@ def _explained_by_subset(correlations: FloatArray) -> FloatArray:
 
     Predictors are swept out one after another. Before step j there is, for each subset of the first j, the
     residual covariance of what is left; each is kept as it is and once more with predictor j partialled out.
+    Subsets lie along the last axis, the matrices along the first two: long inner loops are what makes this fast.
     """
-    residual = correlations[..., None, :, :]
-    while residual.shape[-1] > 1:
-        pivot, column, rest = residual[..., :1, :1], residual[..., 1:, :1], residual[..., 1:, 1:]
-        factor = np.divide(column, pivot, out=np.zeros_like(column), where=pivot > REDUNDANT)
-        residual = np.concatenate([rest, rest - factor * np.swapaxes(column, -1, -2)], axis=-3)
-    result: FloatArray = correlations[..., -1:, -1] - residual[..., 0, 0]
+    residual = np.moveaxis(correlations, (-2, -1), (0, 1))[..., None]
+    while len(residual) > 1:
+        pivot, column, rest = residual[0, 0], residual[1:, 0], residual[1:, 1:]
+        factor = column * np.divide(1, pivot, out=np.zeros_like(pivot), where=pivot > REDUNDANT)
+        residual = np.concatenate([rest, rest - factor[:, None] * column[None, :]], axis=-1)
+    result: FloatArray = correlations[..., -1, -1, None] - residual[0, 0]
     return result
