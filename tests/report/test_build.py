@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import itertools
 import json
 import re
 
@@ -86,7 +87,7 @@ def test_headings_do_not_skip_a_level(run_dir):
         levels = [int(h) for h in re.findall(r"<h(\d)", page.read_text(encoding="utf-8"))]
         assert levels[0] == 1
         assert levels.count(1) == 1
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), page.name
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), page.name
 
 
 def test_every_page_of_a_synthetic_study_says_so(run_dir):
