@@ -102,8 +102,7 @@ def draw_contacts(customers: pd.DataFrame, frame: Frame, seed: int) -> pd.DataFr
     people = customers["customer_id"].iloc[np.sort(rng.choice(len(customers), figures["customers"], replace=False))]
     over = np.zeros(len(people), dtype=bool)
     over[rng.choice(len(people), round(figures["over_limit"] * len(people)), replace=False)] = True
-    pieces = [_outbound(str(p), bool(o), rng) for p, o in zip(people, over, strict=True)]
-    table = pd.concat([*pieces, _inbound(people, rng)], ignore_index=True)
+    table = pd.concat([_outbound(people, over, rng), _inbound(people, rng)], ignore_index=True)
     table["unit"] = rng.choice(frame.units["unit"], size=len(table))
     marketing = table.index[table["purpose"] == "营销"]
     breaches = rng.choice(marketing.to_numpy(), size=figures["breaches"], replace=False)
@@ -113,18 +112,19 @@ def draw_contacts(customers: pd.DataFrame, frame: Frame, seed: int) -> pd.DataFr
     return table[columns].sort_values(["contacted_at", "customer_id"], kind="stable", ignore_index=True)
 
 
-def _outbound(person: str, over: bool, rng: Rng) -> pd.DataFrame:
-    """Return one customer's marketing contacts; `over` breaks the weekly limit in exactly one week."""
+def _outbound(people: pd.Series, over: npt.NDArray[np.bool_], rng: Rng) -> pd.DataFrame:
+    """Return marketing contacts; those in `over` break the weekly limit in exactly one week, the others in none."""
     figures = plan()["contacts"]
-    a_week = np.minimum(rng.poisson(0.28, figures["weeks"]), figures["limit"])
-    if over:
-        a_week[int(rng.integers(figures["weeks"]))] = figures["limit"] + int(rng.integers(1, 4))
-    days = np.repeat(np.arange(figures["weeks"]) * 7, a_week) + rng.integers(0, 7, a_week.sum())
+    weeks, limit, n = figures["weeks"], figures["limit"], len(people)
+    a_week = np.minimum(rng.poisson(0.28, (n, weeks)), limit)
+    excess = limit + rng.integers(1, 4, n)
+    a_week[np.flatnonzero(over), rng.integers(0, weeks, n)[over]] = excess[over]
+    person, week = (np.repeat(index.ravel(), a_week.ravel()) for index in np.indices(a_week.shape))
     return pd.DataFrame(
         {
-            "customer_id": person,
-            "contacted_at": _moments(days, rng),
-            "channel": rng.choice(["短信", "电话", "推送"], p=[0.5, 0.2, 0.3], size=len(days)),
+            "customer_id": people.to_numpy()[person],
+            "contacted_at": _moments(week * 7 + rng.integers(0, 7, len(week)), rng),
+            "channel": rng.choice(["短信", "电话", "推送"], p=[0.5, 0.2, 0.3], size=len(week)),
             "purpose": "营销",
             "direction": "outbound",
         }

@@ -78,15 +78,13 @@ def _broken(rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     rows = rows.copy()
     for column in ("received_at", "occurred_at", "first_response_at", "resolved_at"):
         rows[column] = [f"{moment:%Y-%m-%d %H:%M}" if pd.notna(moment) else "" for moment in rows[column]]
-    figures = plan()["complaints"]["rejects"]
+    figures = plan()["complaints"]["broken"]
     plain = rows.index[rows["mark"] == ""].to_numpy()
     chosen = rng.choice(plain, size=sum(figures.values()), replace=False)
-    empty, impossible, future = np.split(chosen, np.cumsum(list(figures.values()))[:-1])
+    empty, impossible = np.split(chosen, [figures["empty_text"]])
     rows.loc[empty, ["text", "mark"]] = ["", "empty_text"]
     rows.loc[impossible, "mark"] = "impossible_date"
     rows.loc[impossible, "received_at"] = rows.loc[impossible, "received_at"].str.slice(0, 4) + "-02-30 10:15"
-    rows.loc[future, "mark"] = "future_date"
-    rows.loc[future, "received_at"] = "2062" + rows.loc[future, "received_at"].str.slice(4)
     return rows
 
 

@@ -200,9 +200,14 @@ def _around(request: Request, core: list[str], voice: str, rng: Rng) -> list[str
 
 def _some(options: Sequence[str], count: int, request: Request, rng: Rng) -> list[str]:
     """Return `count` different lines of those that this customer could say."""
-    able = options if request.rider else [o for o in options if not any(w in o for w in speech()["rider_words"])]
+    able = options if request.rider else _of_private_drivers(tuple(options))
     chosen = rng.permutation(len(able))[:count]
     return [able[int(i)] for i in chosen]
+
+
+@cache
+def _of_private_drivers(options: tuple[str, ...]) -> list[str]:
+    return [option for option in options if not any(word in option for word in speech()["rider_words"])]
 
 
 def _join(parts: list[str], kind: str, rng: Rng) -> str:

@@ -20,7 +20,7 @@ Tables = dict[str, pd.DataFrame]
 def write_truth(complaints: pd.DataFrame, tables: Tables, frame: Frame, seed: int, file: Path) -> None:
     """Write the truth; ``planned`` is what was planted, ``realised`` what the tables hold."""
     single = complaints[~complaints["mark"].isin(["exact_duplicate"])]
-    told = single[~single["mark"].isin(["near_duplicate", "empty_text", "impossible_date", "future_date"])]
+    told = single[~single["mark"].isin(["near_duplicate", *plan()["complaints"]["broken"]])]
     truth = {
         "note": "虚构：一切数字均为虚构。Synthetic: every figure is invented. See plan.yaml of the generator.",
         "seed": seed,
@@ -53,8 +53,8 @@ def _file_truth(rows: pd.DataFrame) -> dict[str, Any]:
     """Rows of the export and everything that intake has to set aside."""
     marks = _counts(rows.loc[rows["mark"] != "", "mark"])
     copied = {m: marks.get(m, 0) for m in ("exact_duplicate", "near_duplicate")}
-    rejects = {m: marks.get(m, 0) for m in plan()["complaints"]["rejects"]}
-    return {"rows": len(rows), **copied, "rejects": rejects}
+    broken = {m: marks.get(m, 0) for m in plan()["complaints"]["broken"]}
+    return {"rows": len(rows), **copied, "broken": broken}
 
 
 def _text_truth(rows: pd.DataFrame) -> dict[str, Any]:
