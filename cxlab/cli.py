@@ -174,10 +174,9 @@ def _row(study: str, folder: Path, current: Path | None) -> list[str]:
     made = manifest.read(folder) or {}
     states = [entry["state"] for entry in made.get("chapters", {}).values()]
     mark = " (latest)" if current == folder.resolve() else ""
-    seconds = sum(stage["seconds"] for stage in made.get("stages", {}).values())
     return [
         *(study, folder.name + mark, made.get("status", "unreadable")),
-        *(str(states.count("executed")), str(states.count("cached")), f"{seconds:.1f}"),
+        *(str(states.count("executed")), str(states.count("cached")), str(made.get("seconds", ""))),
     ]
 
 

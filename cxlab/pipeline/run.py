@@ -61,6 +61,7 @@ def run(path: str | Path, options: Options, reporter: Reporter) -> Published:
         made = plan.make(path, options)
         made.home.mkdir(parents=True, exist_ok=True)
         with publish.lock(made.home, wait=options.wait):
+            publish.clear_halves(made.home)
             return _Run(made, options, reporter).go()
 
 
