@@ -79,6 +79,14 @@ def _lines(report: Report, say: _Sayings) -> Iterator[str]:
             yield say(name, items=", ".join(f"{key} {n}" for key, n in counts.items()))
     if report["not_asked"] or report["one_sided"]:
         yield say("kano", **report)
+    yield from _columns(report, say)
+    if report["ids_generated"]:
+        yield say("ids", **report)
+    for note in report["notes"]:
+        yield say("note", note=note)
+
+
+def _columns(report: Report, say: _Sayings) -> Iterator[str]:
     for column, facts in report["dates"].items():
         yield say("dates", **{**facts, "column": column, "rule": f" ({facts['rule']})" if facts["rule"] else ""})
     gaps = {column: share for column, share in report["missing"].items() if share}
@@ -89,10 +97,6 @@ def _lines(report: Report, say: _Sayings) -> Iterator[str]:
     for file, headers in report["ignored"].items():
         if headers:
             yield say("ignored", file=file, items=", ".join(headers))
-    if report["ids_generated"]:
-        yield say("ids", **report)
-    for note in report["notes"]:
-        yield say("note", note=note)
 
 
 def _file(facts: dict[str, Any]) -> str:
