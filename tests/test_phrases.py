@@ -27,7 +27,7 @@ def test_the_words_that_shame_do_not_occur():
 
 
 def test_an_unknown_key_names_the_nearest():
-    with pytest.raises(InputError, match=r"Did you mean .kano\.class_M"):
+    with pytest.raises(InputError, match=r"Did you mean .kano\.class_"):
         phrase("kano.class_m")
     with pytest.raises(InputError, match="exactly the languages"):
         phrase({"zh": "只有中文"})

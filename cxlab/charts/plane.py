@@ -80,7 +80,7 @@ def _spread_labels(xs: pd.Series, ys: pd.Series) -> list[str]:
     places = []
     for i in range(len(xs)):
         dx, dy = (xs - xs.iloc[i]) / span_x, (ys - ys.iloc[i]) / span_y
-        distance = (dx**2 + dy**2).to_numpy()
+        distance = (dx**2 + dy**2).to_numpy(copy=True)
         distance[i] = math.inf
         near = int(distance.argmin()) if len(xs) > 1 else i
         vertical = "top" if ys.iloc[i] >= ys.iloc[near] else "bottom"
