@@ -106,8 +106,8 @@ def importance(
     draws = _bootstrap(products, weight, METHODS[method], n_boot, seed) if n_boot else None
     table = pd.DataFrame(columns | _intervals(contribution, draws, unit))[DRIVER_COLUMNS]
     table = table.astype(dict.fromkeys(["rank_low", "rank_high", "tier"], "Int64") | {"floor": "boolean"})
-    table = table.sort_values(["importance", "driver"], ascending=[False, True], ignore_index=True)
-    return DriverResult(table, r2, len(data), dropped, method)
+    ranked = table.iloc[np.argsort(-contribution, kind="stable")]  # ties stay in the order of their names
+    return DriverResult(ranked.reset_index(drop=True), r2, len(data), dropped, method)
 
 
 def _checked_names(frame: pd.DataFrame, target: str, drivers: Sequence[str], method: str) -> list[str]:
