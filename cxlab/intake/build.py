@@ -12,7 +12,7 @@ import pandas as pd
 from cxlab.errors import InputError
 from cxlab.intake import clean, duplicates, headers, identify, melt, sources, tables, validate
 from cxlab.intake.funnel import Report
-from cxlab.intake.privacy import MASK_TOKENS, mask_all, pseudonymise, read_secret
+from cxlab.intake.privacy import MASK_TOKENS, STRONG, find, mask_all, pseudonymise, read_secret
 from cxlab.study import Study, TableSource
 
 REJECTS = ("file", "line", "column", "value", "reason", "dropped")
@@ -149,18 +149,21 @@ def _type(
         elif kind == "flag":
             out[column] = validate.check_flags(raw, checked)
         else:
-            out[column] = _strings(raw, kind, masks)
+            out[column] = _strings(raw, kind, masks, segment=column not in tables.TABLES[table])
     ordered = [c for c in (tables.RENAMED.get(c, c) for c in [*tables.TABLES[table], *frame.columns]) if c in out]
     return pd.DataFrame({c: out[c] for c in dict.fromkeys(ordered)}), dict(sorted(masks.items()))
 
 
-def _strings(raw: pd.Series, kind: str, masks: Counter[str]) -> pd.Series:
-    """Return strings; free text is masked whole, words where they do not look like codes, ids not at all."""
+def _strings(raw: pd.Series, kind: str, masks: Counter[str], *, segment: bool) -> pd.Series:
+    """Return strings: free text and segments masked, known words only where they hold a number, mail or plate.
+
+    A station called after its road is a name, not somebody's address; ids are not masked at all.
+    """
     text = clean.strings(raw if kind == "text" else clean.without_missing_words(raw))
     if kind == "id":
         return text
     codes, unique = pd.factorize(text)
-    exposed = [i for i, value in enumerate(unique) if kind == "text" or not _CODE.fullmatch(value)]
+    exposed = [i for i, value in enumerate(unique) if kind == "text" or _personal(value, segment=segment)]
     shown = list(unique)
     for i, value in zip(exposed, mask_all([unique[i] for i in exposed])[0], strict=True):
         shown[i] = value
@@ -171,6 +174,10 @@ def _strings(raw: pd.Series, kind: str, masks: Counter[str]) -> pd.Series:
         if times:
             masks[token] += int(times)
     return out
+
+
+def _personal(value: str, *, segment: bool) -> bool:
+    return not _CODE.fullmatch(value) and (segment or bool(find(value, kinds=STRONG)))
 
 
 def _rejects(
