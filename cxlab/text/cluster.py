@@ -1,0 +1,95 @@
+"""Groups of alike texts: EVoC's finest layer, merged to a readable number by Ward's method."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import warnings
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.cluster.hierarchy import fcluster, linkage
+from threadpoolctl import threadpool_limits
+
+from cxlab.errors import CxlabError
+
+Array: TypeAlias = NDArray[np.float64]
+Labels: TypeAlias = NDArray[np.int64]
+
+_THREADS = 2
+"""EVoC cuts its work into as many pieces as there are threads, so another number gives other clusters."""
+
+
+def content_order(parts: Iterable[Sequence[bytes]]) -> tuple[Labels, Labels]:
+    """Return (first, inverse): rows of distinct content in the order of their hashes, and each row's place in that.
+
+    Whatever the order of the rows, ``rows[first]`` is the same.
+    """
+    keys = [hashlib.blake2b(b"\0".join(part), digest_size=16).hexdigest() for part in parts]
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    return first.astype(np.int64), inverse.astype(np.int64)
+
+
+def cluster(vectors: Array, *, min_size: int, n_groups: int, seed: int = 0) -> Labels:
+    """Return a label for each row: 0 … groups - 1, or -1 for a row that lies in no dense place.
+
+    Parameters
+    ----------
+    vectors
+        (n, d), rows of length 1 in an order that depends on content only (`content_order`). The result then depends
+        on `vectors`, the parameters and nothing else, not on how many threads are configured.
+    min_size
+        Least number of rows in a cluster of the finest layer.
+    n_groups
+        The finest layer's clusters are merged until at most this many are left (Ward on their centroids).
+
+    Raises
+    ------
+    CxlabError
+        numba was started with a single thread before, so that EVoC cannot be given two.
+    """
+    finest = _evoc(vectors, min_size, seed)
+    n_found = int(finest.max()) + 1
+    if n_found <= n_groups:
+        return finest
+    with threadpool_limits(1):
+        tree = linkage(centroids(vectors, finest), "ward")
+    group = fcluster(tree, n_groups, "maxclust").astype(np.int64) - 1
+    return np.where(finest >= 0, group[finest], -1)
+
+
+def centroids(vectors: Array, labels: Labels) -> Array:
+    """Return (groups, d): each group's mean direction, length 1; rows labelled -1 are left out."""
+    means = np.stack([vectors[labels == label].mean(axis=0) for label in range(int(labels.max()) + 1)])
+    return means / np.linalg.norm(means, axis=1, keepdims=True)  # type: ignore[no-any-return]
+
+
+def nearest_centroid(vectors: Array, centres: Array) -> tuple[Labels, Array]:
+    """Return each row's nearest centroid and the cosine to it, rounded to 6 digits so that no last bit decides."""
+    with threadpool_limits(1):
+        cosines = (vectors @ centres.T).round(6)
+    label = cosines.argmax(axis=1).astype(np.int64)
+    return label, cosines[np.arange(len(vectors)), label]
+
+
+def _evoc(vectors: Array, min_size: int, seed: int) -> Labels:
+    if "numba" not in sys.modules and os.environ.get("NUMBA_NUM_THREADS", "1") == "1":
+        os.environ["NUMBA_NUM_THREADS"] = str(_THREADS)  # numba reads it once, at its import
+    import numba
+    from evoc import EVoC
+
+    before = numba.get_num_threads()
+    try:
+        numba.set_num_threads(_THREADS)
+    except ValueError as error:
+        raise CxlabError("numba runs on one thread; set NUMBA_NUM_THREADS=2 before the first import of numba.") from error
+    try:
+        with warnings.catch_warnings(), threadpool_limits(1):
+            warnings.simplefilter("ignore")
+            found = EVoC(base_min_cluster_size=min_size, random_state=seed).fit(vectors.astype(np.float32))
+    finally:
+        numba.set_num_threads(before)
+    return np.asarray(found.cluster_layers_[0], dtype=np.int64)

@@ -1,0 +1,207 @@
+"""What customers complain about: topics that come out the same whenever the same texts go in."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxlab.errors import InputError, NotApplicable
+from cxlab.text.cluster import Labels, centroids, cluster, content_order, nearest_centroid
+from cxlab.text.embed import Vectors
+from cxlab.text.model import TopicModel, read
+from cxlab.text.space import Array, Space, Tokens
+
+MIN_TEXTS = 50
+"""Fewer distinct texts than this are read one by one, not clustered."""
+_OUTLIERS = 0.10
+_UNCERTAIN = 0.05
+"""The least certain 5 % of all rows get no topic, or fewer, so that with the wordless they are at most 10 %."""
+_TEXTS_PER_TOPIC = 16
+"""Average size of a topic, in units of `min_topic_size`."""
+_KEYWORDS = 10
+_LABEL_WORDS = 3
+_DIVERSITY = 0.2
+"""Of the keywords: 0 takes the words of highest c-TF-IDF, 1 only avoids words that are used alike."""
+
+
+def fit_topics(
+    texts: Sequence[str],
+    *,
+    ids: Sequence[Any] | None = None,
+    embeddings: Vectors | None = None,
+    tokens: Tokens | None = None,
+    min_topic_size: int | None = None,
+    seed: int = 0,
+) -> TopicModel:
+    """Find the topics of `texts`.
+
+    Sentence vectors are joined with LSA vectors of the words (`Space`), EVoC finds dense places, Ward's method merges
+    them, every text goes to the nearest centre; the least certain 5 %, and texts without a telling word (empty, emoji,
+    stop words), get topic -1. Texts of equal content count once in finding topics, and each in a topic's size. Equal
+    input gives equal output whatever the order of the rows and the number of threads (two topics of equal size and
+    label aside).
+
+    Parameters
+    ----------
+    ids
+        One a text; default 0, 1, …
+    embeddings
+        (n, d), one row a text; default `embed(texts)`.
+    tokens
+        Words of each text; default `tokenize(texts)`.
+    min_topic_size
+        Least number of distinct texts in a dense place; about n / (16 x min_topic_size) topics result. Default
+        n^0.65 / 16, at least 5: about 4 topics for 300 texts, 13 for 1,500, 20 for 7,000, 48 for 62,000.
+
+    Raises
+    ------
+    NotApplicable
+        ``topics.too_few`` (n, least): fewer than 50 distinct texts with a telling word, or ``topics.too_alike`` (n).
+    InputError
+        `ids`, `embeddings` or `tokens` are not one a text; `min_topic_size` below 2.
+
+    References
+    ----------
+    EVoC (Tutte Institute), BERTopic (Grootendorst 2022) for c-TF-IDF and MMR.
+    """
+    if ids is not None and len(ids) != len(texts):
+        raise InputError(f"{len(ids)} ids for {len(texts)} texts; give one a text.")
+    if min_topic_size is not None and min_topic_size < 2:
+        raise InputError(f"min_topic_size is {min_topic_size}; allowed: 2 or more.")
+    if len(texts) < MIN_TEXTS:
+        raise NotApplicable("topics.too_few", n=len(texts), least=MIN_TEXTS)
+    sentences, tokens = read(texts, embeddings, tokens)
+    worded = np.flatnonzero([bool(words) for words in tokens])
+    first, inverse = content_order((" ".join(tokens[row]).encode(), sentences[row].tobytes()) for row in worded)
+    rows = worded[first]
+    if len(rows) < MIN_TEXTS:
+        raise NotApplicable("topics.too_few", n=len(rows), least=MIN_TEXTS)
+
+    words = [tokens[row] for row in rows]
+    space = Space.fit(sentences[rows], words)
+    vectors = space.transform(sentences[rows], words)
+    size = min_topic_size or max(5, round(len(rows) ** 0.65 / _TEXTS_PER_TOPIC))
+    n_groups = max(2, round(len(rows) / (_TEXTS_PER_TOPIC * size)))
+    raw = cluster(vectors, min_size=size, n_groups=n_groups, seed=seed)
+    if raw.max() < 0:
+        raise NotApplicable("topics.too_alike", n=len(rows))
+    centres = centroids(vectors, raw)
+    topic, strength = nearest_centroid(vectors, centres)
+    floor = _floor(strength[inverse], len(texts))
+    topic = np.where(strength >= floor, topic, -1)
+
+    keywords = _keywords(words, topic, space)
+    table, order = _topic_table(keywords, topic[inverse], len(texts))
+    number = np.full(len(centres) + 1, -1, dtype=np.int64)  # the last stands for "no topic": -1 stays -1
+    number[order] = np.arange(len(order))
+    assignments = pd.DataFrame({"id": range(len(texts)) if ids is None else ids, "topic": -1, "strength": 0.0})
+    assignments["raw_topic"] = -1
+    assignments.loc[worded, "topic"] = number[topic[inverse]]
+    assignments.loc[worded, "strength"] = np.where(topic >= 0, strength, 0.0).clip(0, 1)[inverse]
+    assignments.loc[worded, "raw_topic"] = number[raw[inverse]]
+    return TopicModel(
+        assignments=assignments,
+        topics=table,
+        space=space,
+        centres=centres[order],
+        floor=floor,
+        min_topic_size=size,
+        n_groups=n_groups,
+        seed=seed,
+        vectors=vectors,
+        rows=rows,
+    )
+
+
+def _floor(strength: Array, n: int) -> float:
+    """Return the cosine below which at most the allowed share of all `n` rows lies."""
+    wordless = 1 - len(strength) / n
+    share = min(max(_OUTLIERS - wordless, 0.0), _UNCERTAIN)
+    return float(np.sort(strength)[int(share * n)])
+
+
+def _topic_table(keywords: dict[int, list[str]], topic_of_rows: Labels, n: int) -> tuple[pd.DataFrame, list[int]]:
+    """Return the topics table, and the groups in its order: by size, ties by label."""
+    labels = _labels(keywords)
+    sizes = {group: int((topic_of_rows == group).sum()) for group in keywords}
+    order = sorted(keywords, key=lambda group: (-sizes[group], labels[group], group))
+    table = pd.DataFrame(
+        {
+            "topic": range(len(order)),
+            "size": [sizes[group] for group in order],
+            "share": [sizes[group] / n for group in order],
+            "keywords": ["、".join(keywords[group]) for group in order],
+            "label": [labels[group] for group in order],
+        }
+    )
+    return table, order
+
+
+def _labels(keywords: dict[int, list[str]]) -> dict[int, str]:
+    """Return each group's most telling words joined with ``·``; more words where two labels would be equal."""
+    labels: dict[int, str] = {}
+    for group in sorted(keywords, key=lambda group: keywords[group]):
+        telling = _without_parts(keywords[group])
+        length = min(_LABEL_WORDS, len(telling))
+        label = "·".join(telling[:length])
+        while label in labels.values():
+            length += 1
+            label = "·".join(telling[:length]) if length <= len(telling) else f"{label}·{len(labels) + 1}"
+        labels[group] = label
+    return labels
+
+
+def _without_parts(words: list[str]) -> list[str]:
+    """Drop a word that repeats an earlier one in part (占位 after 占位费)."""
+    kept: list[str] = []
+    for word in words:
+        if not any(word in other or other in word for other in kept):
+            kept.append(word)
+    return kept
+
+
+def _keywords(words: Tokens, topic: Labels, space: Space) -> dict[int, list[str]]:
+    """Return each group's keywords by c-TF-IDF with frequent words reduced, made diverse by MMR."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # umap and hdbscan are left out on purpose; bertopic's parts still ask for them
+        from bertopic import BERTopic
+        from bertopic.backend import BaseEmbedder
+        from bertopic.cluster import BaseCluster
+        from bertopic.dimensionality import BaseDimensionalityReduction
+        from bertopic.representation import MaximalMarginalRelevance
+        from bertopic.vectorizers import ClassTfidfTransformer
+        from sklearn.feature_extraction.text import CountVectorizer
+
+    place = {word: row for row, word in enumerate(space.vocabulary)}
+
+    class Words(BaseEmbedder):  # type: ignore[misc]
+        """MMR compares words by their LSA vectors; a list of words is compared as their sum."""
+
+        def embed(self, documents: Sequence[str], verbose: bool = False) -> Array:
+            unknown = np.zeros(space.words.shape[1])
+            return np.stack(
+                [sum((space.words[place[w]] for w in text.split() if w in place), unknown) for text in documents]
+            )
+
+    placed = np.flatnonzero(topic >= 0)
+    groups = topic[placed]
+    documents = [" ".join(words[row]) for row in placed]
+    model = BERTopic(
+        language="multilingual",
+        top_n_words=_KEYWORDS,
+        embedding_model=Words(),
+        umap_model=BaseDimensionalityReduction(),
+        hdbscan_model=BaseCluster(),
+        vectorizer_model=CountVectorizer(tokenizer=str.split, token_pattern=None, lowercase=False),
+        ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
+        representation_model=MaximalMarginalRelevance(diversity=_DIVERSITY, top_n_words=_KEYWORDS),
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found, _ = model.fit_transform(documents, embeddings=np.zeros((len(placed), 1)), y=groups)
+    theirs = dict(zip(groups.tolist(), found, strict=True))  # bertopic numbers topics anew, by size
+    return {group: [word for word, _ in model.get_topic(number) if word] for group, number in theirs.items()}
