@@ -1,0 +1,58 @@
+"""What a leader reads first is chosen by role and rank, and numbers are called moved only when intervals part."""
+
+from cxlab.insight.headlines import headlines, since
+from cxlab.numbers import Number
+from cxlab.record import ChapterRecord, Finding
+from cxlab.study import Text
+
+
+def finding(id_, role="says", rank=1, subject="topic:x", value=None, **more):
+    values = {"share": value} if value else {}
+    text = "{share}" if value else "好"
+    return Finding(id=id_, role=role, rank=rank, subject=subject, claim=Text(zh=text, en=text), values=values, **more)
+
+
+def test_at_most_three_problems_in_rank_and_no_topic_twice():
+    problems = [finding(f"topics/rising/{i}", "problem", rank=9 - i, subject=f"topic:{i}") for i in range(5)]
+    sizes = [finding(f"topics/size/{i}", rank=i + 1, subject=f"topic:{i}") for i in range(6)]
+    chosen = headlines({"topics": ChapterRecord(slug="topics", findings=(*problems, *sizes))})
+    assert [f.id for _, f in chosen["problem"]] == ["topics/rising/4", "topics/rising/3", "topics/rising/2"]
+    assert [f.id for _, f in chosen["says"]] == ["topics/size/5"]
+
+
+def test_only_certain_must_be_needs():
+    sure = {"certainty": Number(value=0.99, unit="percent")}
+    names = {"class": Text(zh="必备", en="Must-be")}
+    claim = Text(zh="{class}{certainty}", en="{class}{certainty}")
+    common = {"role": "says", "rank": 1, "claim": claim, "values": sure}
+    made = [
+        Finding(id="kano/class/a", subject="feature:a", exhibit="quadrant", names=names, **common),
+        Finding(id="kano/class/b", subject="feature:b", exhibit="certainty", names=names, **common),
+        Finding(
+            id="kano/class/c",
+            subject="feature:c",
+            exhibit="quadrant",
+            names={"class": Text(zh="魅力", en="Attractive")},
+            **common,
+        ),
+    ]
+    chosen = headlines({"kano": ChapterRecord(slug="kano", findings=tuple(made))})
+    assert [f.subject for _, f in chosen["needs"]] == ["feature:a"]
+
+
+def test_a_number_moved_when_its_intervals_part():
+    def share(value):
+        return Number(value=value, unit="percent", low=value - 0.05, high=value + 0.05, n=300)
+
+    then = [
+        finding("a/b/c", value=share(0.3)),
+        finding("a/b/d", value=share(0.3)),
+        finding("a/b/gone", value=share(0.3)),
+    ]
+    now = [
+        finding("a/b/c", value=share(0.5)),
+        finding("a/b/d", value=share(0.38)),
+        finding("a/b/new", value=share(0.3)),
+    ]
+    moved = since(then, now)
+    assert moved[["id", "then", "now"]].to_numpy().tolist() == [["a/b/c", 0.3, 0.5]]
