@@ -20,7 +20,7 @@ from cxlab.phrases import Lang
 from cxlab.pipeline import log, manifest, publish
 from cxlab.pipeline.plan import Options, make
 from cxlab.pipeline.progress import reporter
-from cxlab.study import Study
+from cxlab.study import STUDY_FILE, Study
 
 INTERRUPTED = 130
 
@@ -35,6 +35,8 @@ _err = Console(stderr=True, highlight=False)
 
 Reports = Annotated[Path | None, typer.Option(help="Folder of all reports (default: reports/ of the project).")]
 
+Language = Annotated[Lang | None, typer.Option(help="Language to write in (default: the study's).")]
+
 
 @app.command()
 def run(
@@ -42,7 +44,7 @@ def run(
     chapter: Annotated[list[str] | None, typer.Option(help="Only this chapter and what it stands on.")] = None,
     parameter: Annotated[list[str] | None, typer.Option("-p", metavar="CHAPTER.NAME=VALUE", help="Parameter.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Chapters at a time (default: one a core).")] = None,
-    lang: Annotated[Lang | None, typer.Option(help="Language of the report (default: the study's).")] = None,
+    lang: Language = None,
     force: Annotated[bool, typer.Option("--force", help="Execute every chapter anew.")] = False,
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Leave out what arrived after this day.")] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Queue behind another run of the same study.")] = False,
@@ -73,23 +75,35 @@ def run(
 
 
 @app.command()
-def check(path: Annotated[str, typer.Argument(help="Study folder.")]) -> None:
+def check(
+    path: Annotated[str, typer.Argument(help="Study folder.")], reports: Reports = None, lang: Language = None
+) -> None:
     """Report what intake makes of a study's files, and check its parameters, without running anything."""
     from cxlab import intake
 
-    made = make(path, Options())
-    _out.print(str(intake.check(made.study)), markup=False, soft_wrap=True)
+    study = Study.open(path)
+    found = intake.check(study, reports=reports)
+    _out.print(found.render(lang or study.language), markup=False, soft_wrap=True)
+    if not found.ok:
+        raise typer.Exit(InputError.exit_code)
+    make(path, Options())
 
 
 @app.command()
 def new(
     name: Annotated[str, typer.Argument(help="Name of the study; its folder is made under data/.")],
-    files: Annotated[list[Path], typer.Argument(help="Files to start from.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILES…", help="Files to start from.")],
 ) -> None:
     """Start a study: copy files, guess what their headers mean, show the guesses with evidence."""
     from cxlab import intake
 
-    _out.print(str(intake.scaffold(name, files)), markup=False, soft_wrap=True)
+    made = intake.scaffold(name, files, project.root() / "data")
+    _out.print(made.text, markup=False, soft_wrap=True)
+    for file, table in made.tables.items():
+        _out.print(f"{file} → {table or 'no table guessed'}", markup=False, soft_wrap=True)
+    _out.print(
+        f"Look the guesses through in {_shown(made.folder / STUDY_FILE)}. Next: cxlab check {name}", markup=False
+    )
 
 
 @app.command()
