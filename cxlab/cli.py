@@ -199,3 +199,7 @@ def _shown(path: Path) -> str:
     whole = path.resolve()
     here = Path.cwd()
     return str(whole.relative_to(here) if whole.is_relative_to(here) else whole)
+
+
+if __name__ == "__main__":
+    main()

@@ -17,7 +17,8 @@ from typing import Any
 
 import psutil
 
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+"""Variables that keep a numeric library to one thread, so that chapters share the cores and not fight for them."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def _environment(scratch: Path) -> dict[str, str]:
     """Return the environment of a worker and its kernel: private scratch, one core each, equal from run to run."""
     return {
         **os.environ,
-        **dict.fromkeys(_ONE_THREAD, "1"),
+        **dict.fromkeys(ONE_THREAD, "1"),
         # EVoC gives other clusters under another number of threads: always exactly two
         "NUMBA_NUM_THREADS": "2",
         "JUPYTER_PREFER_ENV_PATH": "1",
