@@ -65,7 +65,7 @@ def plain(value: float, unit: str, lang: Lang) -> str:
     if value is None or math.isnan(value):
         return "–"
     if unit == "percent":
-        return f"{_round(value * 100, 0)}%"
+        return _percent(value)
     if unit == "percent_change":
         return f"{_signed(value * 100, 0)}%"
     if unit in ("count", "people"):
@@ -119,6 +119,13 @@ def _round(value: float, digits: int) -> str:
     rounded = math.floor(abs(value) * step + 0.5 + 1e-9) / step
     text = f"{rounded:,.{digits}f}"
     return f"−{text}" if value < 0 and rounded else text
+
+
+def _percent(share: float) -> str:
+    """A share that is not quite all or nothing never reads 100% or 0%."""
+    if 0.995 <= share < 1:
+        return ">99%"
+    return "<1%" if 0 < share < 0.005 else f"{_round(share * 100, 0)}%"
 
 
 def _signed(value: float, digits: int) -> str:

@@ -13,6 +13,10 @@ from cxlab.study import Text
     [
         (0.784, "percent", "78%"),
         (0.785, "percent", "79%"),
+        (0.9995, "percent", ">99%"),
+        (1, "percent", "100%"),
+        (0.004, "percent", "<1%"),
+        (0, "percent", "0%"),
         (-7.96, "points", "−8.0"),
         (-0.04, "points", "0.0"),
         (1234.4, "count", "1,234"),
