@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -61,7 +63,10 @@ def bars(
 def intervals(
     frame: pd.DataFrame, name: str, value: str, low: str, high: str, *, unit: str, axis: str, line: float | None = None
 ) -> go.Figure:
-    """Draw a dot with its interval per row, first row on top; `line` marks a value to compare with."""
+    """Draw a dot with its interval per row, first row on top; `line` marks a value to compare with.
+
+    Ratios are drawn on a logarithmic axis, where halving and doubling are equally long.
+    """
     shown = frame[frame[value].notna()]
     values = shown[value].astype(float)
     figure = go.Figure(
@@ -78,12 +83,18 @@ def intervals(
     if line is not None:
         figure.add_vline(x=line, line={"color": MUTED, "dash": "dot", "width": 1})
     ends = [float(shown[low].min()), float(shown[high].max()), *([line] if line is not None else [])]
-    pad = (max(ends) - min(ends)) * 0.08 or 1.0
-    figure.update_xaxes(
-        title={"text": f"@{axis}"}, tickformat=FORMATS.get(unit), range=[min(ends) - pad, max(ends) + 3 * pad]
-    )
+    figure.update_xaxes(title={"text": f"@{axis}"}, tickformat=FORMATS.get(unit), **_span(min(ends), max(ends), unit))
     figure.update_yaxes(autorange="reversed", type="category")
     return figure.update_layout(height=60 + 32 * len(shown))
+
+
+def _span(low: float, high: float, unit: str) -> dict[str, Any]:
+    """Axis type and a range with room for the written values on the right."""
+    kind = "log" if unit == "ratio" and low > 0 else "linear"
+    start, end = (math.log10(low), math.log10(high)) if kind == "log" else (low, high)
+    pad = (end - start) * 0.08 or 1.0
+    ticks = {"tickvals": [0.1, 0.25, 0.5, 1, 2, 4, 10, 100]} if kind == "log" else {}
+    return {"type": kind, "range": [start - pad, end + 3 * pad], **ticks}
 
 
 def stacked(frame: pd.DataFrame, name: str, parts: Mapping[str, str], colours: Mapping[str, str]) -> go.Figure:

@@ -11,13 +11,14 @@ from pathlib import Path
 import nbformat
 import papermill
 
-from cxlab.pipeline.graph import load_chapters
+from cxlab.pipeline import graph
 
 ROOT = Path(__file__).parents[2]
 
 
 def main() -> None:
-    files = [ROOT / "notebooks" / chapter.notebook for chapter in load_chapters(ROOT)]
+    chapters = graph.read(ROOT)
+    files = [ROOT / "notebooks" / chapters[slug].notebook for slug in graph.order(chapters)]
     for file in files:
         papermill.execute_notebook(file, file.with_suffix(".tmp"), progress_bar=False, cwd=ROOT)
         executed = nbformat.read(file.with_suffix(".tmp"), as_version=4)
