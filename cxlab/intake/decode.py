@@ -23,6 +23,7 @@ _EVERYDAY = {
     "big5": ((range(0xA4, 0xC7), range(0xA1, 0xA4)), (*range(0x40, 0x7F), *range(0xA1, 0xFF))),
 }
 _FAMILY = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "utf-8-sig": "utf-8", "cp950": "big5"}
+_SIGNS = b",;|\t\r\n"
 _PLAUSIBLE = 0.6
 _STRAY = 0.05
 
@@ -84,14 +85,17 @@ def _detect(data: bytes) -> Decoded:
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: ASCII commas and line ends leave zero bytes on one side only."""
+    """UTF-16 without a mark: it has zero bytes, and read the right way round its commas and line ends appear."""
     sample = data[:_SAMPLE]
-    low, high = sample[1::2].count(0), sample[0::2].count(0)
-    if low + high == 0 or len(data) % 2:
+    if len(data) % 2 or 0 not in sample:
         return None
-    if low >= 10 * high:
-        return "utf-16-le"
-    return "utf-16-be" if high >= 10 * low else None
+    first, second = sample[0::2], sample[1::2]
+    seen = {
+        "utf-16-le": sum(z == 0 and c in _SIGNS for c, z in zip(first, second, strict=False)),
+        "utf-16-be": sum(z == 0 and c in _SIGNS for z, c in zip(first, second, strict=False)),
+    }
+    best = max(seen, key=lambda name: seen[name])
+    return best if seen[best] else None
 
 
 def _best_guess(data: bytes) -> Decoded:
@@ -113,7 +117,7 @@ def _plausibility(text: str, encoding: str) -> float:
     counts = Counter(c for c in text if ord(c) > 127)
     total = counts.total()
     foreign = counts.pop("\ufffd", 0)
-    if not total or foreign > max(2, _STRAY * total):
+    if not counts or foreign > max(2, _STRAY * total):
         return 0.0
     if encoding == "utf-8":
         return 1.0

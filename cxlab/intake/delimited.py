@@ -132,7 +132,7 @@ def _read(physical: list[str], delimiter: str, notes: list[str]) -> Iterator[tup
         for row in reader:
             end = start + reader.line_num
             width = width or len(row)
-            if end - begin > 1 and len(row) != width and _runaway(physical[begin:end], delimiter):
+            if end - begin > 1 and _runaway(physical[begin:end], delimiter, fits=len(row) == width):
                 notes.append(f"line {begin + 1}: a quotation mark is opened and not closed; read as plain text")
                 yield _plain(physical[begin], delimiter), begin + 1
                 start = begin + 1
@@ -143,14 +143,15 @@ def _read(physical: list[str], delimiter: str, notes: list[str]) -> Iterator[tup
             return
 
 
-def _runaway(lines: list[str], delimiter: str) -> bool:
-    """True when a record of several lines ran to the end of the file, or swallowed lines that are records."""
+def _runaway(lines: list[str], delimiter: str, *, fits: bool) -> bool:
+    """True when the quote of a record is never closed, or closed only after lines that are records themselves."""
     try:
         next(csv.reader(iter(lines), delimiter=delimiter, strict=True))
-    except csv.Error:
-        return True
+    except csv.Error as error:
+        return "unexpected end" in str(error) or not fits
     width = len(_plain(lines[0], delimiter))
-    return width > 1 and sum(len(_plain(line, delimiter)) == width for line in lines) > len(lines) / 2
+    alike = sum(len(_plain(line, delimiter)) == width for line in lines)
+    return not fits and width > 1 and alike > len(lines) / 2
 
 
 def _plain(line: str, delimiter: str) -> list[str]:

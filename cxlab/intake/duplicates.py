@@ -22,8 +22,7 @@ SAME_CUSTOMER_DAYS = 7
 SHORTEST = 20
 _HASHES, _BANDS = 32, 8
 _SHINGLE = 3
-_LOOK_BACK = 50
-_CHUNK = 400_000
+_LOOK_BACK = 10
 _SEED = 20_260_101
 
 
@@ -93,23 +92,32 @@ def _days(frame: pd.DataFrame) -> np.ndarray:
 
 
 def _copies(text: np.ndarray, block: np.ndarray, days: np.ndarray, positions: np.ndarray) -> set[int]:
+    """Go through the rows in order and compare each with kept rows of its block that agree in a band."""
     if not len(positions):
         return set()
     shingles, lengths = _shingles([text[p] for p in positions])
-    signature = _signatures(shingles, lengths)
     starts = np.concatenate([[0], np.cumsum(lengths)])
-    sets = {}
-    copies: set[int] = set()
-    for earlier, later in _candidates(signature, block[positions]):
-        a, b = positions[earlier], positions[later]
-        if b in copies or a in copies or abs(days[a] - days[b]) > SAME_CUSTOMER_DAYS:
-            continue
+    bands = _bands(_signatures(shingles, lengths), block[positions])
+    kept: dict[bytes, list[int]] = defaultdict(list)
+    sets: dict[int, frozenset[int]] = {}
+
+    def alike(earlier: int, later: int) -> bool:
+        if abs(days[positions[earlier]] - days[positions[later]]) > SAME_CUSTOMER_DAYS:
+            return False
         for row in (earlier, later):
             if row not in sets:
                 sets[row] = frozenset(shingles[starts[row] : starts[row + 1]].tolist())
         shared = len(sets[earlier] & sets[later])
-        if shared >= THRESHOLD * (len(sets[earlier]) + len(sets[later]) - shared):
-            copies.add(int(b))
+        return shared >= THRESHOLD * (len(sets[earlier]) + len(sets[later]) - shared)
+
+    copies = set()
+    for row, keys in enumerate(bands):
+        candidates = dict.fromkeys(e for key in keys for e in reversed(kept[key][-_LOOK_BACK:]))
+        if any(alike(earlier, row) for earlier in candidates):
+            copies.add(int(positions[row]))
+        else:
+            for key in keys:
+                kept[key].append(row)
     return copies
 
 
@@ -135,16 +143,12 @@ def _signatures(shingles: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     return np.stack(columns, axis=1).astype("uint32")
 
 
-def _candidates(signature: np.ndarray, block: np.ndarray) -> list[tuple[int, int]]:
-    """Pairs of one block that agree in a band, earlier row first, in order of the later row."""
-    pairs: set[tuple[int, int]] = set()
+def _bands(signature: np.ndarray, block: np.ndarray) -> list[list[bytes]]:
+    """Return the bucket of each row in each band; rows of different blocks never share one."""
     rows = _HASHES // _BANDS
+    columns = []
     for band in range(_BANDS):
-        buckets: dict[bytes, list[int]] = defaultdict(list)
-        key = np.column_stack([block.astype("uint32"), signature[:, band * rows : (band + 1) * rows]])
-        for row, raw in enumerate(np.ascontiguousarray(key).view(f"V{key.shape[1] * 4}").ravel()):
-            buckets[raw.tobytes()].append(row)
-        for members in buckets.values():
-            for place, later in enumerate(members[1:], start=1):
-                pairs.update((earlier, later) for earlier in members[max(0, place - _LOOK_BACK) : place])
-    return sorted(pairs, key=lambda pair: (pair[1], pair[0]))
+        part = signature[:, band * rows : (band + 1) * rows]
+        key = np.column_stack([np.full(len(block), band), block, part]).astype("uint32")
+        columns.append([raw.tobytes() for raw in key])
+    return [list(keys) for keys in zip(*columns, strict=True)]
