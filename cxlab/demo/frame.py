@@ -78,7 +78,7 @@ def frame(seed: int) -> Frame:
         holiday |= np.asarray((days >= pd.Timestamp(first)) & (days <= pd.Timestamp(last)))
     figures = plan()["sessions"]
     growth = (1 + figures["monthly_growth"]) ** (np.arange(len(days)) * 12 / 365.25)
-    weekend = np.where(np.asarray(days.dayofweek) >= 5, figures["weekend_factor"], 1.0)
+    weekend = np.where(np.asarray(days.day_of_week) >= 5, figures["weekend_factor"], 1.0)
     level = growth * weekend * np.where(holiday, figures["holiday_factor"], 1.0)
     noise = 1 + 0.04 * rng.standard_normal((len(units), len(days)))
     busy = 1 + 0.15 * rng.standard_normal((len(units), 1)).clip(-1.5, 1.5)

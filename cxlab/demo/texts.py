@@ -90,7 +90,7 @@ def compose(request: Request, rng: Rng) -> str:
     while len(parts) > 1 and sum(len(part) + 1 for part in parts) > LONGEST - 8:
         optional = [i for i, part in enumerate(parts) if part not in core]
         parts.pop(optional[-1] if optional else -1)
-    text = _speak(_join(parts, request.kind, rng), voice, rng)
+    text = _speak(_reword(_join(parts, request.kind, rng), rng), voice, rng)
     text = _slip(text, request.kind, rng)[:LONGEST]
     return text if len(text) >= SHORTEST else f"{text}{_pick(speech()['because'], rng)}"
 
@@ -157,6 +157,9 @@ def _problem(request: Request, voice: str, rng: Rng) -> list[str]:
         count = 1 + int(rng.random() < 0.38) + int(rng.random() < 0.1) + 2 * int(rng.random() < 0.04)
         regional = voice in own and rng.random() < 0.6
         lines = _some(own[voice if regional else "main"], count if order == 0 else 1, request, rng)
+        lines = [_shorten(line, rng) for line in lines]
+        if order == 0:
+            lines = _ambiguous(topic, lines, request, rng)
         if request.lounge == "own" and order == 0:
             lines[0] = _pick(speech()["lounge_own"], rng)
         if order == 0 and rng.random() < 0.38:
@@ -167,6 +170,21 @@ def _problem(request: Request, voice: str, rng: Rng) -> list[str]:
     if request.lounge == "wait":
         clauses.insert(1, _pick(speech()["lounge_wait"], rng))
     return clauses
+
+
+def _shorten(line: str, rng: Rng) -> str:
+    """Return a clause or, now and then, only its first half."""
+    half, _, rest = line.partition("，")
+    return half if rest and len(half) >= SHORTEST and rng.random() < 0.2 else line
+
+
+def _ambiguous(topic: str, lines: list[str], request: Request, rng: Rng) -> list[str]:
+    """Add, or rarely put instead, a clause that a confusable topic shares."""
+    shared = [line for pair, own in frames()["shared"].items() if topic in pair.split("_") for line in own]
+    draw = rng.random()
+    if not shared or draw > 0.3:
+        return lines
+    return _some(shared, 1, request, rng) + (lines if draw > 0.07 else [])
 
 
 def _need(request: Request, rng: Rng) -> list[str]:
@@ -217,6 +235,15 @@ def _join(parts: list[str], kind: str, rng: Rng) -> str:
         own_mark = mark if rng.random() < 0.8 else "，"
         text += ("" if text[-1] in "？?！" else own_mark) + part
     return text + _pick(speech()["ending"][kind], rng)
+
+
+def _reword(text: str, rng: Rng) -> str:
+    """Exchange some words for others that say the same."""
+    for words in speech()["same"]:
+        found = [word for word in words if word in text]
+        if found and rng.random() < 0.5:
+            text = text.replace(max(found, key=len), _pick(words, rng))
+    return text
 
 
 def _speak(text: str, voice: str, rng: Rng) -> str:
