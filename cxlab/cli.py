@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -175,10 +176,10 @@ def _run(path: str, options: Options) -> None:
 
     with reporter(_err) as told:
         done = run_study(path, options, told)
-    states = [outcome.state for outcome in done.chapters.values()]
-    executed, cached = states.count("executed"), states.count("cached")
+    counts = Counter(executed=0)
+    counts.update(outcome.state for outcome in done.chapters.values())
     first, *_, last = done.pages
-    _out.print(f"Published: {executed} chapters executed, {cached} from the cache.")
+    _out.print("Published: " + ", ".join(f"{n} {state.replace('_', ' ')}" for state, n in counts.items()))
     _out.print(f"  report    {_shown(first)}", soft_wrap=True, markup=False)
     _out.print(f"  one file  {_shown(last)}", soft_wrap=True, markup=False)
     _out.print(f"  open      {first.as_uri()}", soft_wrap=True, markup=False)

@@ -108,7 +108,7 @@ def test_options_arrive_and_the_report_is_named(call, place, monkeypatch):
     assert code == 0
     assert seen["options"].parameters == ("a.x=1", "a.y=2")
     assert (seen["options"].lang, seen["options"].as_of, seen["options"].force) == ("en", "2026-01-31", True)
-    assert "0 chapters executed, 1 from the cache" in out
+    assert "Published: 0 executed, 1 cached" in out
     assert "reports/tiny/1/site/index.html" in out
     assert page.as_uri() in out
 
