@@ -202,7 +202,10 @@ def _need(request: Request, rng: Rng) -> list[str]:
 def _around(request: Request, core: list[str], voice: str, rng: Rng) -> list[str]:
     parts, extra, problem = list(core), speech(), request.kind == "problem"
     if rng.random() < (0.34 if problem else 0.2):
-        parts = [fill(line, rng) for line in _some(extra["opener" if problem else "polite"], 1, request, rng)] + parts
+        parts = [
+            fill(line, rng)
+            for line in _some(extra["opener"] if problem else extra["polite"][request.kind], 1, request, rng)
+        ] + parts
     if request.severe:
         group = extra["severe_of"].get(request.topics[0], "any")
         parts += _some(extra["severe"]["any"] + (extra["severe"][group] if group != "any" else []), 1, request, rng)
