@@ -57,8 +57,9 @@ def run(path: str | Path, options: Options, reporter: Reporter) -> Published:
     KeyboardInterrupt
         Ctrl-C; workers, kernels and the half-written run folder are gone.
     """
-    with guarded("The reports cannot be written"):
+    with guarded("The study cannot be read"):
         made = plan.make(path, options)
+    with guarded("The reports cannot be written"):
         made.home.mkdir(parents=True, exist_ok=True)
         with publish.lock(made.home, wait=options.wait):
             publish.clear_halves(made.home)
