@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import product
 
 from cxlab.intake.words import plain
 
-_MOST_COMMON = 0.5
+_MOST_COMMON, _FEWEST_NAMES = 0.5, 3
 _LEAST_CHARACTERS, _LEAST_LETTERS = 2, 4
 
 
@@ -28,14 +29,12 @@ def guess_links(features: dict[str, str], items: dict[str, str], texts: list[str
     Parameters
     ----------
     features, items
-        ``{id: name}``; a word that more than half of all names hold says nothing and is not counted.
+        ``{id: name}``; a word that more than half of the names of either side hold says nothing and is not counted
+        (from three names).
     texts
         Complaint texts; only counted, never shown.
     """
-    names = [*features.values(), *items.values()]
-    common = {
-        w for name in names for w in _words(name) if sum(w in plain(n) for n in names) > _MOST_COMMON * len(names)
-    }
+    common = _common(list(features.values())) | _common(list(items.values()))
     found = []
     for feature, name in features.items():
         shared = [
@@ -47,6 +46,13 @@ def guess_links(features: dict[str, str], items: dict[str, str], texts: list[str
             _, word, item = max(shared)
             found.append(LinkGuess(feature, item, word, sum(word in plain(t) for t in texts)))
     return found
+
+
+def _common(names: list[str]) -> set[str]:
+    if len(names) < _FEWEST_NAMES:
+        return set()
+    times = Counter(word for name in names for word in _words(name))
+    return {word for word, n in times.items() if n > _MOST_COMMON * len(names)}
 
 
 def _words(name: str) -> set[str]:

@@ -175,7 +175,7 @@ def _fit(held: Content, table: str, column: str) -> float:
         return 1.0 if held.length >= _LEAST_TEXT and held.number < 0.5 else 0.2
     if kind == "id":
         return held.unlike
-    return 0.2 if kind == "word" and held.number > 0.9 and held.unlike > 0.5 else 1.0
+    return 0.2 if kind == "word" and held.number > 0.9 else 1.0
 
 
 def _on(held: Content, scale: tuple[float, float]) -> bool:

@@ -40,5 +40,5 @@ def missing_words() -> frozenset[str]:
 
 
 def resource_files() -> list[Path]:
-    """Return every resource file of the intake, for the cache key."""
-    return sorted(p for p in _FOLDER.rglob("*") if p.is_file())
+    """Return every word list that the intake goes by, those of privacy included, for the cache key."""
+    return sorted(p for folder in (_FOLDER, _FOLDER.parent / "privacy") for p in folder.rglob("*") if p.is_file())
