@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from cxlab import phrases, report
+
+_spec = importlib.util.spec_from_file_location(
+    "run_folder_for_browser", Path(__file__).parents[1] / "report" / "run_folder.py"
+)
+run_folder = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(run_folder)
+
+_ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium; without it the tests skip, or fail where CXLAB_STRICT is set."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if os.environ.get("CXLAB_STRICT") == "1":
+            pytest.fail("CXLAB_STRICT is set and there is no Chromium")
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=_ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def run_dir(tmp_path_factory):
+    run = run_folder.make_run(tmp_path_factory.mktemp("run"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(phrases, "columns", lambda: run_folder.COLUMNS)
+        report.build(run, lang="en", formats=["file"])
+        report.build(run)
+    return run
+
+
+@pytest.fixture(scope="session")
+def one_file(run_dir):
+    return next(f for f in (run_dir / "share").iterdir() if not f.name.endswith(".en.html"))
+
+
+@pytest.fixture(scope="session")
+def english(run_dir):
+    return next((run_dir / "share").glob("*.en.html"))
+
+
+class Visit:
+    """A page under watch: what its console says, and every request that leaves the report."""
+
+    def __init__(self, page, home):
+        self.page = page
+        self.complaints = []
+        self.requests = []
+        page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda e: self.complaints.append(str(e)))
+        page.on("request", lambda r: None if r.url.startswith(home) else self.requests.append(r.url))
+
+    def see_all(self):
+        """Scroll to the end, so that every chart comes into view, and wait until all are drawn."""
+        self.page.evaluate(
+            "async () => { for (let y = 0; y < document.documentElement.scrollHeight; y += 500) {"
+            " scrollTo({ top: y, behavior: 'instant' }); await new Promise(requestAnimationFrame); } }"
+        )
+        self.until(
+            "[...document.querySelectorAll('.chart')].every(chart => chart.querySelector('.plot .main-svg .xtick'))"
+        )
+
+    def until(self, expression, seconds=20):
+        """Wait for an expression to hold. (Playwright's own waiting evaluates strings, which the policy forbids.)"""
+        end = time.monotonic() + seconds
+        while not self.page.evaluate(expression):
+            assert time.monotonic() < end, f"never came true: {expression}"
+            self.page.wait_for_timeout(50)
+
+    def overflow(self):
+        """Pixels by which the page is wider than its window."""
+        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.fixture
+def visit(browser, run_dir):
+    contexts = []
+
+    def open_(file, **options):
+        context = browser.new_context(viewport={"width": options.pop("width", 1280), "height": 900}, **options)
+        contexts.append(context)
+        watched = Visit(context.new_page(), run_dir.as_uri())
+        watched.page.goto(file.as_uri() if isinstance(file, Path) else file)
+        return watched
+
+    yield open_
+    for context in contexts:
+        context.close()
