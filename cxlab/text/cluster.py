@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import importlib
 import os
 import sys
 import warnings
 from collections.abc import Iterable, Sequence
+from types import ModuleType
 from typing import TypeAlias
 
 import numpy as np
@@ -76,20 +79,35 @@ def nearest_centroid(vectors: Array, centres: Array) -> tuple[Labels, Array]:
 
 
 def _evoc(vectors: Array, min_size: int, seed: int) -> Labels:
-    if "numba" not in sys.modules and os.environ.get("NUMBA_NUM_THREADS", "1") == "1":
-        os.environ["NUMBA_NUM_THREADS"] = str(_THREADS)  # numba reads it once, at its import
-    import numba
-    from evoc import EVoC
+    numba = _numba()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from evoc import EVoC
 
     before = numba.get_num_threads()
     try:
         numba.set_num_threads(_THREADS)
     except ValueError as error:
-        raise CxlabError("numba runs on one thread; set NUMBA_NUM_THREADS=2 before the first import of numba.") from error
+        raise CxlabError("numba runs on one thread; set NUMBA_NUM_THREADS=2 before it is first imported.") from error
     try:
-        with warnings.catch_warnings(), threadpool_limits(1):
+        with warnings.catch_warnings(), threadpool_limits(1, user_api="blas"):
             warnings.simplefilter("ignore")
             found = EVoC(base_min_cluster_size=min_size, random_state=seed).fit(vectors.astype(np.float32))
     finally:
         numba.set_num_threads(before)
     return np.asarray(found.cluster_layers_[0], dtype=np.int64)
+
+
+def _numba() -> ModuleType:
+    """Import numba as EVoC needs it: two threads, which do not burn a busy machine's cores while they wait."""
+    if "numba" not in sys.modules:  # it and OpenMP read these once
+        if os.environ.get("NUMBA_NUM_THREADS", "1") == "1":
+            os.environ["NUMBA_NUM_THREADS"] = str(_THREADS)
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    numba = importlib.import_module("numba")
+    for layer in ("tbbpool", "omppool"):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(f"numba.np.ufunc.{layer}")
+            return numba
+    # numba's third way to run threads ends the whole process when EVoC nests them.
+    raise CxlabError("Clustering needs OpenMP: install libgomp (Debian: apt install libgomp1) or `pip install tbb`.")

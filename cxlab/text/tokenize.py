@@ -6,7 +6,7 @@ import importlib.util
 import re
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from cxlab.errors import InputError
@@ -22,6 +22,8 @@ _MODEL_NAME = re.compile(r"(?<=[A-Za-z])-(?=\d)")
 # The two engines differ in decimals and in marks inside a word, so neither gets to see any.
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)+")
 _INNER_MARK = re.compile(r"[-.%_&#+]")
+
+_QUANTITY_LISTS = ("numerals", "units", "pronouns")
 
 _FREQUENCY = 3_000
 """Given to every user word: above what the parts of a word reach together, so that the word wins, and equal for both
@@ -68,7 +70,8 @@ def tokenize(
     user_words = tuple(sorted({word for word in normalize(words) if word}))
     stop = word_list("stopwords_zh") | word_list("stopwords_en") if stopwords is None else frozenset(stopwords)
     cut = _cutter(engine_name(engine), user_words)
-    return [_filter(cut(_plain(text)), stop) for text in normalize(texts)]
+    whole = word_list("user_words") | {word.lower() for word in user_words}
+    return [_filter(cut(_plain(text)), stop, whole) for text in normalize(texts)]
 
 
 def _plain(text: str) -> str:
@@ -76,16 +79,24 @@ def _plain(text: str) -> str:
     return _INNER_MARK.sub(" ", _NUMBER.sub(" ", _MODEL_NAME.sub("", text)))
 
 
-def _filter(tokens: Sequence[str], stop: frozenset[str]) -> list[str]:
-    same, single = synonyms(), word_list("single_characters")
+def _filter(tokens: Sequence[str], stop: frozenset[str], whole: frozenset[str]) -> list[str]:
+    same, single, quantity = synonyms(), word_list("single_characters"), _quantity()
     kept = []
     for token in tokens:
         lower = token.lower()
         word = same.get(lower, lower)
         if word in stop or lower in stop or not _WORD.search(word) or (len(word) == 1 and word not in single):
             continue
-        kept.append(word)
+        if word in whole or not quantity.fullmatch(word):
+            kept.append(word)
     return kept
+
+
+@cache
+def _quantity() -> re.Pattern[str]:
+    """Spelled-out quantities (两三分钟, 十来块) and pronoun pieces that the cutter glues (我车): no subject either."""
+    numerals, units, pronouns = ("|".join(sorted(word_list(f), key=len, reverse=True)) for f in _QUANTITY_LISTS)
+    return re.compile(f"(?:{numerals})+(?:{units})+(?:{numerals})?|(?:{pronouns}).")
 
 
 @lru_cache(maxsize=8)

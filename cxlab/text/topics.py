@@ -23,9 +23,12 @@ _UNCERTAIN = 0.05
 _TEXTS_PER_TOPIC = 16
 """Average size of a topic, in units of `min_topic_size`."""
 _KEYWORDS = 10
+_CANDIDATES = 30
+_LEAST_USES = 5
+"""A keyword occurs in at least this many texts (or 1 % of a small set): c-TF-IDF loves what occurs once."""
 _LABEL_WORDS = 3
 _DIVERSITY = 0.2
-"""Of the keywords: 0 takes the words of highest c-TF-IDF, 1 only avoids words that are used alike."""
+"""Of the keywords: 0 takes the highest c-TF-IDF, 1 only avoids words that are used alike."""
 
 
 def fit_topics(
@@ -165,43 +168,46 @@ def _without_parts(words: list[str]) -> list[str]:
 
 
 def _keywords(words: Tokens, topic: Labels, space: Space) -> dict[int, list[str]]:
-    """Return each group's keywords by c-TF-IDF with frequent words reduced, made diverse by MMR."""
+    """Return each group's keywords, most telling first: c-TF-IDF with frequent words reduced, then MMR."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # umap and hdbscan are left out on purpose; bertopic's parts still ask for them
+        warnings.simplefilter("ignore")  # umap, hdbscan, sentence-transformers are left out on purpose
         from bertopic import BERTopic
-        from bertopic.backend import BaseEmbedder
         from bertopic.cluster import BaseCluster
         from bertopic.dimensionality import BaseDimensionalityReduction
-        from bertopic.representation import MaximalMarginalRelevance
         from bertopic.vectorizers import ClassTfidfTransformer
-        from sklearn.feature_extraction.text import CountVectorizer
-
-    place = {word: row for row, word in enumerate(space.vocabulary)}
-
-    class Words(BaseEmbedder):  # type: ignore[misc]
-        """MMR compares words by their LSA vectors; a list of words is compared as their sum."""
-
-        def embed(self, documents: Sequence[str], verbose: bool = False) -> Array:
-            unknown = np.zeros(space.words.shape[1])
-            return np.stack(
-                [sum((space.words[place[w]] for w in text.split() if w in place), unknown) for text in documents]
-            )
+    from sklearn.feature_extraction.text import CountVectorizer
 
     placed = np.flatnonzero(topic >= 0)
     groups = topic[placed]
-    documents = [" ".join(words[row]) for row in placed]
+    least = max(1, min(_LEAST_USES, len(placed) // 100))
     model = BERTopic(
         language="multilingual",
-        top_n_words=_KEYWORDS,
-        embedding_model=Words(),
+        top_n_words=_CANDIDATES,
+        embedding_model=None,
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=BaseCluster(),
-        vectorizer_model=CountVectorizer(tokenizer=str.split, token_pattern=None, lowercase=False),
+        vectorizer_model=CountVectorizer(tokenizer=str.split, token_pattern=None, lowercase=False, min_df=least),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
-        representation_model=MaximalMarginalRelevance(diversity=_DIVERSITY, top_n_words=_KEYWORDS),
     )
+    documents = [" ".join(words[row]) for row in placed]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found, _ = model.fit_transform(documents, embeddings=np.zeros((len(placed), 1)), y=groups)
-    theirs = dict(zip(groups.tolist(), found, strict=True))  # bertopic numbers topics anew, by size
-    return {group: [word for word, _ in model.get_topic(number) if word] for group, number in theirs.items()}
+    theirs = dict(zip(groups.tolist(), found, strict=True))  # bertopic numbers topics anew
+    return {group: _diverse([(w, x) for w, x in model.get_topic(t) if w and x > 0], space) for group, t in theirs.items()}
+
+
+def _diverse(weighted: list[tuple[str, float]], space: Space) -> list[str]:
+    """Pick by maximal marginal relevance: a high c-TF-IDF, and not used like a word that is already picked."""
+    weighted = sorted(weighted, key=lambda pair: (-round(pair[1], 9), pair[0]))
+    place = {word: row for row, word in enumerate(space.vocabulary)}
+    uses = np.array([space.words[place[w]] if w in place else np.zeros(space.words.shape[1]) for w, _ in weighted])
+    alike = (uses @ uses.T).round(9) / np.maximum(np.outer(*[np.linalg.norm(uses, axis=1)] * 2), 1e-12)
+    relevance = np.array([weight for _, weight in weighted]) / weighted[0][1] if weighted else np.empty(0)
+    picked: list[int] = []
+    while len(picked) < min(_KEYWORDS, len(weighted)):
+        repeats = alike[:, picked].max(axis=1) if picked else np.zeros(len(weighted))
+        score = (1 - _DIVERSITY) * relevance - _DIVERSITY * repeats
+        score[picked] = -np.inf
+        picked.append(int(score.round(9).argmax()))
+    return [weighted[row][0] for row in sorted(picked)]
