@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from cxlab.numbers import plain
+from cxlab.numbers import Number, plain
 from cxlab.phrases import Lang
 from cxlab.record import Exhibit
 from cxlab.report import tables
@@ -68,6 +69,20 @@ def view(frame: pd.DataFrame, exhibit: Exhibit, lang: Lang) -> BarsView | None:
     rows = zip(labels, numbers.itertuples(index=False), counts, strict=True)
     bars = tuple(_bar(label, tuple(row), n, unit, scale, lang) for label, row, n in rows)
     return BarsView(bars, scale.place(0.0), len(frame) - len(shown))
+
+
+def shares(numbers: Sequence[Number | None], lang: Lang) -> list[Bar | None]:
+    """Return one bar a number (a share with its interval), all on one scale from zero to the highest end."""
+    ends = [max(n.value, n.high or 0.0) for n in numbers if n]
+    scale = _Scale(0.0, max(ends, default=0.0) or 1.0)
+    return [
+        _bar("", (n.value, _or_nan(n.low), _or_nan(n.high)), math.nan, n.unit, scale, lang) if n else None
+        for n in numbers
+    ]
+
+
+def _or_nan(value: float | None) -> float:
+    return math.nan if value is None else value
 
 
 def _bar(label: str, row: tuple[float, float, float], n: float, unit: str, scale: _Scale, lang: Lang) -> Bar:

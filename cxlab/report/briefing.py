@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from cxlab.numbers import Number
+from cxlab.report import bars
+from cxlab.report.bars import Bar
 from cxlab.report.model import ChapterView, ExhibitView, FindingView, ReportView, Source
 
 
 @dataclass(frozen=True)
 class Issue:
-    """What customers raise, the findings on the same subject, and its own exhibit where it has one."""
+    """What customers raise, the findings on the same subject, and its own exhibit where it has one.
+
+    `bar` draws its share beside those of the other issues; all share one scale.
+    """
 
     head: FindingView
     steps: tuple[FindingView, ...]
     exhibit: ExhibitView | None
+    bar: Bar | None
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,8 @@ def first_screen(report: ReportView) -> FirstScreen | None:
     for finding in findings:
         if finding.role in _RAISED and finding.subject != _WHOLE_STUDY:
             heads.setdefault(finding.subject, finding)
-    issues = tuple(_issue(head, findings, chapter) for head in heads.values())
+    drawn = bars.shares([_share(head) for head in heads.values()], report.lang)
+    issues = tuple(_issue(head, findings, chapter, bar) for head, bar in zip(heads.values(), drawn, strict=True))
     owned = {issue.exhibit.id for issue in issues if issue.exhibit}
     rest = [f for f in findings if f.role == "good" or f.subject not in heads]
     return FirstScreen(
@@ -64,11 +72,16 @@ def _of(findings: list[FindingView], *roles: str) -> tuple[FindingView, ...]:
     return tuple(f for f in findings if f.role in roles)
 
 
-def _issue(head: FindingView, findings: list[FindingView], chapter: ChapterView) -> Issue:
+def _share(finding: FindingView) -> Number | None:
+    """Return the first share with an interval that a finding states."""
+    return next((n for n in finding.numbers if n.unit == "percent" and n.low is not None), None)
+
+
+def _issue(head: FindingView, findings: list[FindingView], chapter: ChapterView, bar: Bar | None) -> Issue:
     steps = tuple(f for f in findings if f.subject == head.subject and f is not head and f.role != "good")
     pointing = [f for f in findings if f.exhibit == head.exhibit]
     own = (e for e in chapter.exhibits if e.id == head.exhibit and len(pointing) == 1)
-    return Issue(head, steps, next(own, None))
+    return Issue(head, steps, next(own, None), bar)
 
 
 def _sourced(finding: FindingView, report: ReportView) -> FindingView:

@@ -51,6 +51,7 @@ class FindingView:
     claim: str
     evidence: tuple[str, ...]
     caveats: tuple[str, ...]
+    numbers: tuple[Number, ...]
     exhibit: str | None
     source: Source | None
 
@@ -100,11 +101,12 @@ class ReportView:
 
     @property
     def base(self) -> tuple[tuple[str, int], ...]:
-        """Rows kept of each input table that the chapters used."""
+        """What customers gave: rows kept of the tables that ``phrases.yml`` has a word for."""
         kept: dict[str, int] = {}
-        for chapter in (*self.chapters, *([self.briefing] if self.briefing else [])):
+        for chapter in self.chapters:
             for table, counts in chapter.funnel:
-                kept.setdefault(table, counts[-1])
+                if f"table_{table}" in words(self.lang):
+                    kept.setdefault(table, counts[-1])
         return tuple(kept.items())
 
 
@@ -189,6 +191,7 @@ def _finding(finding: Finding, slug: str, lang: Lang) -> FindingView:
         claim=clean(fill(finding.claim, finding.values, finding.names, lang)),
         evidence=_evidence(finding.values, lang),
         caveats=tuple(clean(str(getattr(caveat, lang))) for caveat in finding.caveats),
+        numbers=tuple(finding.values.values()),
         exhibit=finding.exhibit,
         source=Source(there, exhibit or None) if pointed or exhibit else None,
     )
@@ -201,7 +204,7 @@ def _evidence(values: Mapping[str, Number], lang: Lang) -> tuple[str, ...]:
         if number.n is not None or number.low is not None:
             known = phrases.columns().get(name)
             label = f"{known[lang]} " if known else ""
-            lines.append(label + evidence(number, lang))
+            lines.append((label + evidence(number, lang)).replace("n = ", "n\u00a0=\u00a0"))
     return tuple(dict.fromkeys(lines))
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from cxlab.numbers import Number
 from cxlab.record import Bars, Exhibit
 from cxlab.report import bars
 from cxlab.study import Text
@@ -60,3 +61,12 @@ def test_all_zero_is_drawn_as_nothing_and_not_an_error():
 def test_an_exhibit_without_bars_has_none():
     plain = Exhibit(id="x", subject="study:all", title=TEXT, reading=TEXT, alt=TEXT)
     assert bars.view(pd.DataFrame({"feature": ["a"]}), plain, "zh") is None
+
+
+def test_shares_of_the_first_screen_lie_on_one_scale():
+    first, nothing, second = bars.shares(
+        [Number(value=0.4, unit="percent", low=0.3, high=0.5), None, Number(value=0.1, unit="percent")], "zh"
+    )
+    assert nothing is None
+    assert (first.width, first.low, first.high) == (80.0, 60.0, 100.0)
+    assert (second.width, second.low) == (20.0, None)

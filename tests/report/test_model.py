@@ -42,7 +42,7 @@ def test_both_languages_come_from_the_same_artifacts(run_dir):
     zh, en = (model.read(run_dir, lang).chapters[2] for lang in ("zh", "en"))
     assert zh.findings[0].claim == "客户说：「一次启动成功」是必备需求（58%）。"
     assert en.findings[0].claim == 'Customers say: "Starts at once" is a must-be (58%).'
-    assert zh.findings[0].evidence == ("占比 58%，95% 区间 53% – 63%，n = 400",)
+    assert zh.findings[0].evidence == ("占比 58%，95% 区间 53% – 63%，n\u00a0=\u00a0400",)
     assert en.exhibits[0].figure["layout"]["xaxis"]["title"]["text"] == "share"
     assert zh.exhibits[0].figure["layout"]["xaxis"]["title"]["text"] == "占比"
 

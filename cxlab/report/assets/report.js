@@ -36,12 +36,13 @@
   }
 
   // The palette of cxlab.charts, exchanged for one that can be read on a dark page.
-  function coloured(node) {
+  // Only under keys that name a colour: a label may well be a word for one.
+  function coloured(node, name = "") {
     if (!night.matches || printing) return node;
-    if (typeof node === "string") return setup.dark[node.toLowerCase()] || node;
-    if (Array.isArray(node)) return node.map(coloured);
+    if (typeof node === "string") return (/colou?r/.test(name) && setup.dark[node.toLowerCase()]) || node;
+    if (Array.isArray(node)) return node.map((value) => coloured(value, name));
     if (node === null || typeof node !== "object") return node;
-    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, coloured(value)]));
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, coloured(value, key)]));
   }
 
   function draw(chart) {
