@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 from cxlab import charts, intake, project
 from cxlab.errors import InputError, NotApplicable, nearest
 from cxlab.numbers import Number, Unit, evidence, fill
-from cxlab.phrases import Lang, in_both_languages, phrase, resolve, visible
+from cxlab.phrases import Lang, columns, in_both_languages, phrase, resolve, visible
 from cxlab.record import Bars, ChapterRecord, Exhibit, Finding, Funnel
 from cxlab.study import Study, Text
 
@@ -96,7 +96,13 @@ class Chapter:
                 raise NotApplicable("common.no_column", column=column)
 
     def label(self, code: str) -> str:
-        """Return how tables and figures name a column, item, feature or code of this study, in both languages."""
+        """Return how tables and figures name a column, item, feature or code, in both languages.
+
+        The study's own ``labels`` come first, then the names of our columns, then the code itself.
+        """
+        ours = columns().get(str(code))
+        if ours is not None and str(code) not in self.study.labels:
+            return in_both_languages(Text(zh=ours["zh"], en=ours["en"]))
         return in_both_languages(self.study.label(str(code)))
 
     @property

@@ -6,7 +6,7 @@ labels or ``@phrase`` keys; nothing here reads files or decides what a number me
 
 from cxlab.charts.bars import bars, intervals, stacked
 from cxlab.charts.look import BLUE, CLASS_COLOURS, GREEN, ORANGE, PALE, template, to_json
-from cxlab.charts.plane import quadrant
+from cxlab.charts.plane import funnel, quadrant
 from cxlab.charts.time import over_time, small_multiples
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "ORANGE",
     "PALE",
     "bars",
+    "funnel",
     "intervals",
     "over_time",
     "quadrant",

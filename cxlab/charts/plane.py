@@ -2,13 +2,56 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from cxlab.charts.look import BLUE, MUTED, label, whisker
+from cxlab.charts.look import BLUE, MUTED, PALE, label, whisker
+from cxlab.phrases import visible
+
+PHONE = (260, 360)
+"""Width and height in pixels of the plotting area on a phone."""
+
+
+def funnel(
+    frame: pd.DataFrame, name: str, x: str, y: str, *, limits: tuple[str, str], centre: float, axes: tuple[str, str]
+) -> go.Figure:
+    """Draw units over their size with the limits that chance alone would hold them in; only those outside are named.
+
+    Parameters
+    ----------
+    limits
+        Columns with the lower and upper limit at each unit's size.
+    centre
+        The value of all units together.
+    """
+    shown = frame.sort_values(x)
+    outside = (shown[y] < shown[limits[0]]) | (shown[y] > shown[limits[1]])
+    sizes = shown[x].astype(float).tolist()
+    figure = go.Figure()
+    for column in limits:
+        dash = {"color": PALE, "width": 1.5, "dash": "dash"}
+        figure.add_trace(
+            go.Scatter(x=sizes, y=shown[column].astype(float).tolist(), mode="lines", line=dash, hoverinfo="skip")
+        )
+    named = [label(text, 10) if out else "" for text, out in zip(shown[name], outside, strict=True)]
+    figure.add_trace(
+        go.Scatter(
+            x=sizes,
+            y=shown[y].astype(float).tolist(),
+            mode="markers+text",
+            text=named,
+            textposition=_spread_labels(shown[x], shown[y], named),
+            textfont={"size": 11},
+            marker={"size": 8, "color": [BLUE if out else PALE for out in outside]},
+            hoverinfo="skip",
+        )
+    )
+    figure.add_hline(y=centre, line={"color": MUTED, "width": 1, "dash": "dot"})
+    figure.update_xaxes(title={"text": f"@{axes[0]}"}, **_roomy(shown[x]))
+    figure.update_yaxes(title={"text": f"@{axes[1]}"}, rangemode="tozero")
+    return figure.update_layout(height=380)
 
 
 def quadrant(
@@ -38,13 +81,14 @@ def quadrant(
     """
     shown = frame[frame[x].notna() & frame[y].notna()]
     xs, ys = shown[x].astype(float), shown[y].astype(float)
+    names = [label(text, 10) for text in shown[name]]
     figure = go.Figure(
         go.Scatter(
             x=xs.tolist(),
             y=ys.tolist(),
             mode="markers+text",
-            text=[label(text, 12) for text in shown[name]],
-            textposition=_spread_labels(xs, ys),
+            text=names,
+            textposition=_spread_labels(xs, ys, names),
             textfont={"size": 11},
             marker={"size": 9, "color": colour if isinstance(colour, str) else list(colour)},
             error_x=whisker(xs, shown, x_ends, thin=True),
@@ -71,22 +115,60 @@ def quadrant(
     return figure.update_layout(height=460)
 
 
+_SIDES = (
+    "top right",
+    "top left",
+    "bottom right",
+    "bottom left",
+    "middle right",
+    "middle left",
+    "top center",
+    "bottom center",
+)
 _CORNERS = ((0, 1, "left", "top"), (1, 1, "right", "top"), (0, 0, "left", "bottom"), (1, 0, "right", "bottom"))
 
 
-def _spread_labels(xs: pd.Series, ys: pd.Series) -> list[str]:
-    """Put a label on the side away from its nearest neighbour, and inside the frame."""
-    span_x, span_y = (float(s.max() - s.min()) or 1.0 for s in (xs, ys))
-    places = []
-    for i in range(len(xs)):
-        dx, dy = (xs - xs.iloc[i]) / span_x, (ys - ys.iloc[i]) / span_y
-        distance = (dx**2 + dy**2).to_numpy(copy=True)
-        distance[i] = math.inf
-        near = int(distance.argmin()) if len(xs) > 1 else i
-        vertical = "top" if ys.iloc[i] >= ys.iloc[near] else "bottom"
-        at_right = xs.iloc[i] > xs.min() + 0.75 * span_x
-        places.append(f"{vertical} {'left' if at_right else 'right'}")
+def _spread_labels(xs: pd.Series, ys: pd.Series, texts: Sequence[str]) -> list[str]:
+    """Choose a side for every label so that labels cover each other and the points as little as possible.
+
+    Boxes are estimated for a phone (where room is shortest), labels placed one by one from the top.
+    """
+    px, py = (_to_pixels(xs, PHONE[0]), _to_pixels(ys, PHONE[1]))
+    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in zip(px, py, strict=True)]
+    places = [""] * len(px)
+    for i in sorted(range(len(px)), key=lambda i: (-py[i], px[i])):
+        width = max(_width(visible(texts[i]).zh), _width(visible(texts[i]).en))
+        costs = {place: _cost(_box(px[i], py[i], width, place), taken) for place in _SIDES}
+        places[i] = min(_SIDES, key=lambda place: costs[place])
+        taken.append(_box(px[i], py[i], width, places[i]))
     return places
+
+
+def _to_pixels(values: pd.Series, room: int) -> list[float]:
+    span = float(values.max() - values.min()) or 1.0
+    return [(float(v) - float(values.min())) / span * room for v in values]
+
+
+def _width(text: str) -> float:
+    return sum(11 if ord(char) > 0x2E80 else 6 for char in text)
+
+
+def _box(x: float, y: float, width: float, place: str) -> tuple[float, float, float, float]:
+    vertical, horizontal = place.split()
+    left = {"left": x - width - 6, "center": x - width / 2, "right": x + 6}[horizontal]
+    bottom = {"top": y + 6, "middle": y - 7, "bottom": y - 20}[vertical]
+    return left, bottom, left + width, bottom + 14
+
+
+def _cost(box: tuple[float, float, float, float], taken: Sequence[tuple[float, float, float, float]]) -> float:
+    """Area of `box` that lies on others or outside the frame."""
+    covered = sum(_overlap(box, other) for other in taken)
+    outside = 14 * (max(0.0, -24 - box[0]) + max(0.0, box[2] - PHONE[0] - 24))
+    return covered + 3 * outside
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:
+    return max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
 
 
 def _roomy(values: pd.Series) -> dict[str, list[float]]:

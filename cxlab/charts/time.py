@@ -12,6 +12,9 @@ from cxlab.charts.look import BAND, BLUE, FORMATS, GRID, MUTED, ORANGE, label
 from cxlab.phrases import in_both_languages
 from cxlab.study import Event
 
+APART = 4
+"""Periods between two event names, so that they do not run into each other on a phone."""
+
 
 def over_time(
     frame: pd.DataFrame,
@@ -31,7 +34,13 @@ def over_time(
         ends = frame[band[1]].astype(float).tolist() + frame[band[0]].astype(float).tolist()[::-1]
         figure.add_trace(
             go.Scatter(
-                x=periods + periods[::-1], y=ends, fill="toself", fillcolor=BAND, line={"width": 0}, hoverinfo="skip"
+                x=periods + periods[::-1],
+                y=ends,
+                mode="lines",
+                fill="toself",
+                fillcolor=BAND,
+                line={"width": 0},
+                hoverinfo="skip",
             )
         )
     complete = frame["complete"].tolist() if "complete" in frame else [True] * len(frame)
@@ -49,27 +58,35 @@ def over_time(
             hovertemplate="%{x}: %{y}<extra></extra>",
         )
     )
-    for event in events:
-        months = [p for p in periods if event.start.strftime("%Y-%m") <= p[:7] <= event.end.strftime("%Y-%m")]
-        if months:
-            place = periods.index(months[0])
-            figure.add_vrect(
-                x0=place - 0.5, x1=place + len(months) - 0.5, fillcolor=GRID, opacity=0.6, line_width=0, layer="below"
-            )
-            figure.add_annotation(
-                x=place,
-                y=1,
-                yref="paper",
-                text=in_both_languages(event.name),
-                showarrow=False,
-                yanchor="bottom",
-                font={"size": 10, "color": MUTED},
-            )
-    figure.update_xaxes(type="category", nticks=9, tickangle=0)
+    _shade(figure, periods, events)
+    figure.update_xaxes(type="category", tickvals=_few(periods), tickangle=0)
     figure.update_yaxes(
         title={"text": f"@{axis}"}, tickformat=FORMATS.get(unit), rangemode="tozero" if zero else "normal"
     )
     return figure.update_layout(height=300, margin={"t": 28})
+
+
+def _shade(figure: go.Figure, periods: list[str], events: Sequence[Event]) -> None:
+    """Shade the periods of events; a name is left out where it would run into the one before."""
+    named = -APART
+    for event in sorted(events, key=lambda e: e.start):
+        months = [p for p in periods if event.start.strftime("%Y-%m") <= p[:7] <= event.end.strftime("%Y-%m")]
+        if not months:
+            continue
+        place = periods.index(months[0])
+        span = {"x0": place - 0.5, "x1": place + len(months) - 0.5}
+        figure.add_vrect(**span, fillcolor=GRID, opacity=0.6, line_width=0, layer="below")
+        if place - named >= APART:
+            named = place
+            text = in_both_languages(event.name)
+            at = {"x": place, "y": 1, "yref": "paper", "yanchor": "bottom"}
+            figure.add_annotation(text=text, showarrow=False, font={"size": 10, "color": MUTED}, **at)
+
+
+def _few(periods: list[str], most: int = 5) -> list[str]:
+    """Return evenly spaced periods, as many as can be read beside each other on a phone."""
+    step = -(-len(periods) // most)
+    return periods[::step]
 
 
 def small_multiples(
@@ -109,7 +126,9 @@ def small_multiples(
             ),
             **at,
         )
-    figure.update_xaxes(type="category", nticks=4, tickangle=0, tickfont={"size": 10})
+    figure.update_xaxes(
+        type="category", tickvals=_few(sorted(set(frame["period"])), 3), tickangle=0, tickfont={"size": 10}
+    )
     figure.update_yaxes(rangemode="tozero", nticks=4, tickfont={"size": 10})
     figure.update_annotations(font={"size": 12})
     return figure.update_layout(height=40 + 110 * rows, margin={"t": 28})

@@ -74,6 +74,33 @@ def with_rates(
     return table
 
 
+def per_unit(complaints: pd.DataFrame, exposure: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+    """Rate of people per 1,000 for each unit, beside the limits that a unit of its size would stay in by chance.
+
+    Units differ for many reasons, so the limits allow for overdispersion between units: variance = phi x mean with
+    phi from Pearson's chi-square over units, the tenth at either end pulled in (Spiegelhalter 2005), at least 1.
+
+    Returns
+    -------
+    DataFrame
+        ``unit``, ``people``, ``exposure``, ``rate``, ``limit_low``, ``limit_high``; in order of the units' names, never
+        ranked. Units without exposure are left out.
+    """
+    column = _denominator_column(exposure)
+    base = exposure.groupby("unit")[column].sum().rename("exposure").reset_index()
+    table = (
+        count(complaints, ["unit"])[["unit", "people"]].merge(base[base["exposure"] > 0], on="unit").sort_values("unit")
+    )
+    expected = table["exposure"] * table["people"].sum() / table["exposure"].sum()
+    z = (table["people"] - expected) / np.sqrt(expected)
+    phi = max(1.0, float((z.clip(z.quantile(0.1), z.quantile(0.9)) ** 2).mean()))
+    reach = stats.norm.ppf(0.5 + level / 2) * np.sqrt(phi * expected)
+    scale = PER / table["exposure"]
+    table["rate"] = table["people"] * scale
+    table["limit_low"], table["limit_high"] = (expected - reach).clip(lower=0) * scale, (expected + reach) * scale
+    return table.reset_index(drop=True)
+
+
 def dispersion(counts: pd.Series, exposure: pd.Series) -> float:
     """Return the variance of counts relative to a Poisson's around a log-linear trend, at least 1.
 
@@ -151,7 +178,7 @@ def _rate(group: pd.DataFrame, value: str) -> float:
 
 
 def _denominator(exposure: pd.DataFrame) -> pd.DataFrame:
-    column = "orders" if "orders" in exposure and exposure["orders"].notna().any() else "contacts"
+    column = _denominator_column(exposure)
     total = exposure[column].groupby(exposure["period"].astype("str").str[:7]).sum()
     return pd.DataFrame({"period": total.index, "exposure": total.to_numpy(dtype=float)})
 
@@ -162,3 +189,7 @@ def _spread(table: pd.DataFrame, by: Sequence[str], value: str) -> np.ndarray:
     for rows in groups:
         found[rows] = dispersion(table[value].iloc[rows], table["exposure"].iloc[rows])
     return found
+
+
+def _denominator_column(exposure: pd.DataFrame) -> str:
+    return "orders" if "orders" in exposure and exposure["orders"].notna().any() else "contacts"
