@@ -25,4 +25,4 @@ def test_a_topic_must_stand_out():
     angry = ["位置不错，房间太差"] * 3 + ["太吵"] * 7
     assert praise_topics(angry * 3, [0] * 10 + [1] * 10 + [2] * 10) == []
     kind = ["师傅很耐心"] * 6 + ["太吵"] * 4
-    assert praise_topics(kind + ["太吵"] * 20, [0] * 10 + [1] * 10 + [-1] * 10) == [0]
+    assert praise_topics(kind + ["太吵"] * 20, [0] * 10 + [1] * 10 + [2] * 10) == [0]
