@@ -15,6 +15,8 @@ from cxlab.intake.words import resource
 from cxlab.study import Scale, Study
 
 _SHOWN = 120
+LATEST = pd.Timedelta(days=366)
+"""Cases are closed after the period that they belong to, but not years after it: that is a slip of the pen."""
 _ANSWERS = {"functional": "kano_answer", "dysfunctional": "kano_answer"}
 COLUMNS = ("row", "column", "value", "reason")
 
@@ -43,19 +45,24 @@ class Checked:
 
 
 def check_dates(raw: pd.Series, checked: Checked, study: Study, *, day_first: bool) -> pd.Series:
-    """Parse a date column; impossible dates fail, an ambiguous column is noted with the rule used."""
+    """Parse a date column; impossible and far future dates fail, an ambiguous column is noted with the rule used."""
     column = str(raw.name)
     raw = clean.without_missing_words(raw)
     found = dates.parse(raw, day_first=day_first, timezone=study.timezone)
     checked.fail(column, raw, found.bad, "no possible date")
-    span = found.values.dropna()
+    values = found.values
+    if study.period is not None:
+        late = values >= pd.Timestamp(study.period.end) + LATEST
+        checked.fail(column, raw, late, "more than a year after the study's period")
+        values = values.mask(late)
+    span = values.dropna()
     checked.dates[column] = {
         "first": span.min().date().isoformat() if len(span) else None,
         "last": span.max().date().isoformat() if len(span) else None,
         "ambiguous": found.ambiguous,
         "rule": found.rule,
     }
-    return found.values
+    return values
 
 
 def check_numbers(raw: pd.Series, checked: Checked, table: str, scale: Scale | None) -> pd.Series:

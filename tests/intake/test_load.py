@@ -377,3 +377,13 @@ def test_twenty_thousand_rows_that_are_much_alike(desk):
     loaded = desk.complaints("complaint_id,text,received_at\n" + rows)
     assert time.process_time() - start < 20
     assert loaded.report["read"] == 20_000
+
+
+def test_a_date_years_after_the_studys_period_is_a_slip_and_is_listed(desk):
+    rows = "1,慢,2026-10-01,,站\n2,贵,2062-10-17,,站\n3,吵,2027-05-01,,站\n"
+    loaded = desk.complaints(HEADER + rows, MAPPING, period={"start": "2024-11-01", "end": "2026-10-31"})
+    assert loaded.frame["received_at"].isna().tolist() == [False, True, False]
+    assert loaded.rejects[["line", "reason", "dropped"]].to_numpy().tolist() == [
+        [3, "more than a year after the study's period", False]
+    ]
+    assert loaded.report["dates"]["received_at"]["last"] == "2027-05-01"
