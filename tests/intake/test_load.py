@@ -381,7 +381,9 @@ def test_twenty_thousand_rows_that_are_much_alike(desk):
 
 def test_a_date_years_after_the_studys_period_is_a_slip_and_is_listed(desk):
     rows = "1,慢,2026-10-01,,站\n2,贵,2062-10-17,,站\n3,吵,2027-05-01,,站\n"
-    loaded = desk.complaints(HEADER + rows, MAPPING, period={"start": "2024-11-01", "end": "2026-10-31"})
+    desk.file("c.csv", HEADER + rows)
+    period = {"start": "2024-11-01", "end": "2026-10-31"}
+    loaded = desk.load("complaints", {"path": "c.csv", "columns": MAPPING}, period=period)
     assert loaded.frame["received_at"].isna().tolist() == [False, True, False]
     assert loaded.rejects[["line", "reason", "dropped"]].to_numpy().tolist() == [
         [3, "more than a year after the study's period", False]
