@@ -5,7 +5,7 @@
   const setup = JSON.parse(byId("setup").textContent);
   const night = matchMedia("(prefers-color-scheme: dark)");
   const touch = matchMedia("(pointer: coarse)");
-  const narrow = () => document.documentElement.clientWidth < 600;
+  const narrow = matchMedia("(max-width: 37rem)");
   const packed = byId("plotly-gz");
   let printing = false;
   let figures;
@@ -45,13 +45,21 @@
     return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, coloured(value, key)]));
   }
 
+  // On a phone: half the ticks, and a legend below the chart instead of on it.
+  function fit(layout) {
+    layout.legend = { ...layout.legend, orientation: "h", x: 0, y: -0.25, yanchor: "top" };
+    for (const name of Object.keys(layout).filter((key) => /^xaxis/.test(key) && layout[key].nticks)) {
+      layout[name] = { ...layout[name], nticks: Math.max(2, Math.floor(layout[name].nticks / 2)) };
+    }
+  }
+
   function draw(chart) {
     const figure = coloured(figures[chart.dataset.figure]);
     const plot = chart.querySelector(".plot");
     const layout = { height: 360, ...figure.layout, autosize: true, template: coloured(setup.template) };
     delete layout.width;
     if (touch.matches) layout.dragmode = false;
-    if (narrow()) layout.legend = { ...layout.legend, orientation: "h", x: 0, y: -0.25, yanchor: "top" };
+    if (narrow.matches) fit(layout);
     const config = {
       displayModeBar: false,
       displaylogo: false,
@@ -91,6 +99,7 @@
 
   const redraw = () => all.filter((chart) => chart.classList.contains("drawn")).forEach(draw);
   night.addEventListener("change", redraw);
+  narrow.addEventListener("change", redraw);
   addEventListener("beforeprint", () => ((printing = true), redraw()));
   addEventListener("afterprint", () => ((printing = false), redraw()));
 })();
