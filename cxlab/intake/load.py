@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,21 @@ class Loaded:
     frame: pd.DataFrame
     rejects: pd.DataFrame
     report: Report
+
+    def _repr_html_(self) -> str:
+        """Show what came in and what was set aside, not the customers' words."""
+        report = self.report
+        steps = ("read", "rejected", "duplicates", "near_duplicates", "kept")
+        funnel = " → ".join(f"{step.replace('_', ' ')} <b>{report[step]:,}</b>" for step in steps)  # type: ignore[literal-required]
+        filled = "".join(
+            f"<tr><td>{html.escape(column)}</td><td>{1 - share:.0%}</td></tr>"
+            for column, share in report["missing"].items()
+        )
+        notes = "".join(f"<li>{html.escape(note)}</li>" for note in report["notes"])
+        return (
+            f"<p>{html.escape(report['table'])}: {funnel}</p><ul>{notes}</ul>"
+            f"<details><summary>columns and how far they are filled</summary><table>{filled}</table></details>"
+        )
 
 
 def load(study: Study, table: str, *, reports: Path | None = None) -> Loaded:

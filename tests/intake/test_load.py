@@ -389,3 +389,10 @@ def test_a_date_years_after_the_studys_period_is_a_slip_and_is_listed(desk):
         [3, "more than a year after the study's period", False]
     ]
     assert loaded.report["dates"]["received_at"]["last"] == "2027-05-01"
+
+
+def test_jupyter_shows_the_funnel_and_no_customers_words(desk):
+    loaded = desk.complaints(HEADER + "1,<b>态度差</b>,2026-10-01,,站\n", MAPPING)
+    shown = loaded._repr_html_()
+    assert "kept <b>1</b>" in shown
+    assert "态度差" not in shown
