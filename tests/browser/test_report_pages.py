@@ -161,6 +161,17 @@ def test_charts_follow_the_colour_scheme_and_print_in_light(visit, run_dir):
     seen.until(f"{colour} === 'rgb(230, 234, 238)'")
 
 
+def test_charts_below_the_screen_are_printed_too(visit, one_file):
+    seen = visit(one_file)
+    drawn = "document.querySelectorAll('.plot .xtick').length > 0 && document.querySelectorAll('.drawn').length"
+    seen.page.evaluate("document.querySelector('.chart').scrollIntoView({ behavior: 'instant' })")
+    seen.until(f"{drawn} > 0")
+    assert seen.page.evaluate(drawn) < seen.page.locator(".chart").count(), "the last chart is out of sight"
+    seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    seen.until("document.querySelectorAll('.drawn').length === document.querySelectorAll('.chart').length")
+    quiet(seen)
+
+
 def test_charts_have_words_for_those_who_do_not_see_them(visit, one_file):
     plots = visit(one_file).page.locator(".plot")
     assert plots.count() > 2

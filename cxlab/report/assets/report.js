@@ -100,6 +100,12 @@
   const redraw = () => all.filter((chart) => chart.classList.contains("drawn")).forEach(draw);
   night.addEventListener("change", redraw);
   narrow.addEventListener("change", redraw);
-  addEventListener("beforeprint", () => ((printing = true), redraw()));
-  addEventListener("afterprint", () => ((printing = false), redraw()));
+  addEventListener("beforeprint", () => {
+    printing = true;
+    if (figures && window.Plotly) all.forEach(draw);
+  });
+  addEventListener("afterprint", () => {
+    printing = false;
+    redraw();
+  });
 })();
