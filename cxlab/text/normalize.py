@@ -54,12 +54,14 @@ _CHARACTERS = _Characters()
 def _to_simplified() -> Callable[[str], str]:
     from opencc import OpenCC
 
-    return OpenCC("t2s").convert  # type: ignore[no-any-return]
+    return OpenCC("t2s").convert
 
 
 @cache
 def _noise() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(p) for p in sorted(lines("boilerplate"), key=len, reverse=True)), re.IGNORECASE)
+    return re.compile(
+        "|".join(re.escape(p) for p in sorted(lines("boilerplate"), key=len, reverse=True)), re.IGNORECASE
+    )
 
 
 @cache
@@ -95,5 +97,7 @@ def normalize(texts: Iterable[str]) -> list[str]:
     texts = list(texts)
     too_long = sum(len(text) > MAX_CHARS for text in texts)
     if too_long:
-        _log.warning("%d of %d texts are longer than %d characters and were cut there.", too_long, len(texts), MAX_CHARS)
+        _log.warning(
+            "%d of %d texts are longer than %d characters and were cut there.", too_long, len(texts), MAX_CHARS
+        )
     return [_one(text) for text in texts]

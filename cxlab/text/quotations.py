@@ -53,9 +53,13 @@ def quotations(
     if max_chars < 10:
         raise InputError(f"max_chars is {max_chars}; allowed: 10 or more.")
     belongs = np.asarray(groups, dtype=object)
-    first, _ = content_order((text.encode(errors="replace"), str(group).encode()) for text, group in zip(texts, groups, strict=True))
+    first, _ = content_order(
+        (text.encode(errors="replace"), str(group).encode()) for text, group in zip(texts, groups, strict=True)
+    )
     tokens = tokenize(texts)
-    rows = np.array([row for row in first if belongs[row] != -1 and tokens[row] and len(texts[row].strip()) >= _SHORTEST])
+    rows = np.array(
+        [row for row in first if belongs[row] != -1 and tokens[row] and len(texts[row].strip()) >= _SHORTEST]
+    )
     if not len(rows):
         return pd.DataFrame(columns=["group", "id", "quotation"])
     vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)

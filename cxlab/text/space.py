@@ -74,6 +74,8 @@ class Space:
 
     def transform(self, sentences: NDArray[np.float32], tokens: Tokens) -> Array:
         """Return (n, d + dimensions); a text without any known word has zeros in the word part."""
+        if not len(tokens):
+            return np.empty((0, len(self.sentence_mean) + len(self.word_mean)))
         vectorizer = _vectorizer(vocabulary={word: row for row, word in enumerate(self.vocabulary)})
         vectorizer.idf_ = self.idf
         with threadpool_limits(1):
@@ -82,7 +84,7 @@ class Space:
             by_word = unit(by_word - self.word_mean)
             by_word[wordless] = 0.0
             by_sentence = unit(np.asarray(sentences, dtype=float) - self.sentence_mean)
-            return unit(np.hstack([by_sentence, _WORD_WEIGHT * by_word]))  # type: ignore[no-any-return]
+            return unit(np.hstack([by_sentence, _WORD_WEIGHT * by_word]))
 
 
 def _vectorizer(**bounds: Any) -> TfidfVectorizer:
@@ -90,4 +92,4 @@ def _vectorizer(**bounds: Any) -> TfidfVectorizer:
 
 
 def _project(matrix: csr_matrix, words: Array) -> Array:
-    return unit(matrix @ words)  # type: ignore[no-any-return]
+    return unit(matrix @ words)

@@ -1,4 +1,4 @@
-"""Would the same topics come out of slightly other complaints?"""
+"""Whether the same topics come out of slightly other complaints."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def tokenize(
     InputError
         An unknown engine, or a user word that no dictionary can keep whole (one with a space or a bracket in it).
     """
-    user_words = tuple(sorted({word for word in normalize(words) if word}))
+    user_words = tuple(sorted({_plain(word) for word in normalize(words) if word}))
     stop = word_list("stopwords_zh") | word_list("stopwords_en") if stopwords is None else frozenset(stopwords)
     cut = _cutter(engine_name(engine), user_words)
     whole = word_list("user_words") | {word.lower() for word in user_words}
@@ -133,4 +133,4 @@ def _jieba(words: Sequence[str]) -> _Cut:
     dictionary = jieba.Tokenizer()
     for word in words:
         dictionary.add_word(word, _FREQUENCY)
-    return dictionary.lcut  # type: ignore[no-any-return]
+    return dictionary.lcut

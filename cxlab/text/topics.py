@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import warnings
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -79,12 +81,14 @@ def fit_topics(
         raise NotApplicable("topics.too_few", n=len(texts), least=MIN_TEXTS)
     sentences, tokens = read(texts, embeddings, tokens)
     worded = np.flatnonzero([bool(words) for words in tokens])
-    first, inverse = content_order((" ".join(tokens[row]).encode(), sentences[row].tobytes()) for row in worded)
+    first, inverse = content_order(
+        (" ".join(tokens[row]).encode(), sentences[row].tobytes()) for row in worded.tolist()
+    )
     rows = worded[first]
     if len(rows) < MIN_TEXTS:
         raise NotApplicable("topics.too_few", n=len(rows), least=MIN_TEXTS)
 
-    words = [tokens[row] for row in rows]
+    words = [tokens[row] for row in rows.tolist()]
     space = Space.fit(sentences[rows], words)
     vectors = space.transform(sentences[rows], words)
     size = min_topic_size or max(5, round(len(rows) ** 0.65 / _TEXTS_PER_TOPIC))
@@ -168,7 +172,7 @@ def _without_parts(words: list[str]) -> list[str]:
 
 
 def _keywords(words: Tokens, topic: Labels, space: Space) -> dict[int, list[str]]:
-    """Return each group's keywords, most telling first: c-TF-IDF with frequent words reduced, then MMR."""
+    """Return each group's keywords: c-TF-IDF with frequent words reduced, then MMR; the most telling first."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # umap, hdbscan, sentence-transformers are left out on purpose
         from bertopic import BERTopic
@@ -179,31 +183,61 @@ def _keywords(words: Tokens, topic: Labels, space: Space) -> dict[int, list[str]
 
     placed = np.flatnonzero(topic >= 0)
     groups = topic[placed]
+    within = {group: _texts_with(words, placed[groups == group]) for group in sorted(set(groups.tolist()))}
+    used: Counter[str] = sum(within.values(), Counter())
     least = max(1, min(_LEAST_USES, len(placed) // 100))
+    # Not min_df: bertopic hands the vectorizer one long text a topic, so that would count topics.
+    vocabulary = sorted(word for word, n in used.items() if n >= least)
     model = BERTopic(
         language="multilingual",
         top_n_words=_CANDIDATES,
         embedding_model=None,
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=BaseCluster(),
-        vectorizer_model=CountVectorizer(tokenizer=str.split, token_pattern=None, lowercase=False, min_df=least),
+        vectorizer_model=CountVectorizer(
+            tokenizer=str.split, token_pattern=None, lowercase=False, vocabulary=vocabulary
+        ),
         ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
     )
-    documents = [" ".join(words[row]) for row in placed]
+    documents = [" ".join(words[row]) for row in placed.tolist()]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found, _ = model.fit_transform(documents, embeddings=np.zeros((len(placed), 1)), y=groups)
     theirs = dict(zip(groups.tolist(), found, strict=True))  # bertopic numbers topics anew
-    return {group: _diverse([(w, x) for w, x in model.get_topic(t) if w and x > 0], space) for group, t in theirs.items()}
+    keywords = {}
+    for group, number in theirs.items():
+        picked = _diverse([(word, weight) for word, weight in model.get_topic(number) if word and weight > 0], space)
+        keywords[group] = _most_telling_first(picked, within[group], used, (int((groups == group).sum()), len(groups)))
+    return keywords
+
+
+def _texts_with(words: Tokens, rows: Labels) -> Counter[str]:
+    return Counter(word for row in rows.tolist() for word in set(words[row]))
+
+
+def _most_telling_first(
+    words: list[str], within: Counter[str], used: Counter[str], sizes: tuple[int, int]
+) -> list[str]:
+    """Order by texts of the group that use the word x log of how much more often they do than the others."""
+    n_group, n_all = sizes
+
+    def telling(word: str) -> float:
+        inside = (within[word] + 0.5) / (n_group + 1)
+        outside = (used[word] - within[word] + 0.5) / (n_all - n_group + 1)
+        return round(within[word] * math.log(inside / outside), 9)
+
+    return sorted(words, key=lambda word: (-telling(word), word))
 
 
 def _diverse(weighted: list[tuple[str, float]], space: Space) -> list[str]:
     """Pick by maximal marginal relevance: a high c-TF-IDF, and not used like a word that is already picked."""
+    if not weighted:
+        return []
     weighted = sorted(weighted, key=lambda pair: (-round(pair[1], 9), pair[0]))
     place = {word: row for row, word in enumerate(space.vocabulary)}
     uses = np.array([space.words[place[w]] if w in place else np.zeros(space.words.shape[1]) for w, _ in weighted])
     alike = (uses @ uses.T).round(9) / np.maximum(np.outer(*[np.linalg.norm(uses, axis=1)] * 2), 1e-12)
-    relevance = np.array([weight for _, weight in weighted]) / weighted[0][1] if weighted else np.empty(0)
+    relevance = np.array([weight for _, weight in weighted]) / weighted[0][1]
     picked: list[int] = []
     while len(picked) < min(_KEYWORDS, len(weighted)):
         repeats = alike[:, picked].max(axis=1) if picked else np.zeros(len(weighted))
