@@ -96,10 +96,11 @@ def _one_line(name: str, message: str) -> str:
 
 
 def _transport(scratch: Path) -> Any:
-    """Unix sockets where there are some: kernels speak unencrypted TCP by default, which others can listen to."""
+    """Keep the kernel's secret in `scratch`, and use Unix sockets where there are some: TCP can be listened to."""
     from traitlets.config import Config
 
     config = Config()
+    config.KernelManager.connection_file = str(scratch / "kernel.json")
     address = scratch / "kernel"
     if sys.platform == "linux" and len(os.fsencode(address)) < _LONGEST_SOCKET:
         config.KernelManager.transport = "ipc"
