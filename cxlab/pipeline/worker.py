@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import threading
 from contextlib import suppress
@@ -120,10 +121,11 @@ def _tell(**event: Any) -> None:
 
 
 def _leave_with_parent() -> None:
-    """Wait until stdin closes, then end the kernel and this process."""
+    """Wait until stdin closes, then end the kernel and this process and leave nothing behind."""
     sys.stdin.read()
     for child in psutil.Process().children(recursive=True):
         child.kill()
+    shutil.rmtree(os.environ["JUPYTER_RUNTIME_DIR"], ignore_errors=True)
     os._exit(1)
 
 
