@@ -13,7 +13,7 @@ from cxlab.phrases import in_both_languages, visible
 from cxlab.study import Text
 
 INK = "#1f2933"
-MUTED = "#7b8794"
+MUTED = "#52606d"
 GRID = "#e4e7eb"
 BLUE = "#0b62a4"
 ORANGE = "#d1621b"

@@ -99,7 +99,7 @@ def small_multiples(
         rows=rows,
         cols=2,
         shared_xaxes=True,
-        shared_yaxes=True,
+        shared_yaxes="all",
         vertical_spacing=min(0.06, 0.6 / rows),
         horizontal_spacing=0.04,
         subplot_titles=[label(n, 14) for n in names],

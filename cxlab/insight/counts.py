@@ -75,12 +75,10 @@ def count(frame: pd.DataFrame, by: Sequence[str] = (), *, matter: str | None = N
 
 
 def with_intervals(table: pd.DataFrame, people: int) -> pd.DataFrame:
-    """Add Wilson's 95 % interval (``low``, ``high``) to the ``share`` of a table from `count`.
-
-    `people` is the number of distinct people that the shares are of.
-    """
+    """Return a table from `count` with ``share`` of `people` (distinct) and its 95 % Wilson ends ``low``, ``high``."""
     ends = [stats.binomtest(int(k), people).proportion_ci(method="wilson") for k in table["people"]]
-    return table.assign(low=[float(e.low) for e in ends], high=[float(e.high) for e in ends])
+    share = table["people"] / people
+    return table.assign(share=share, low=[float(e.low) for e in ends], high=[float(e.high) for e in ends])
 
 
 def _person(frame: pd.DataFrame) -> pd.Series:

@@ -110,8 +110,9 @@ def kano_by(
     Returns
     -------
     DataFrame
-        `by`, then the columns of `KanoResult.features`, overall (class over all respondents) and flip: this
-        segment's class is certain, and so is a different class of the same feature in another segment.
+        `by`, then the columns of `KanoResult.features`, overall (class over all respondents) and flip: the most
+        frequent class is told apart from the second (Fong) and comes back in 80 % of the resamples, and so does a
+        different class of the same feature in another segment.
 
     Raises
     ------
@@ -132,7 +133,8 @@ def kano_by(
         raise InputError(f"Column '{by}' names no segment for any full pair of answers.")
     result = pd.concat(parts, ignore_index=True)
     result["overall"] = result["feature"].map(overall)
-    certain = result["category"].where(result["verdict"] == "certain")
+    told_apart = result["fong"].astype(bool) & (result["certainty"] >= CERTAIN)
+    certain = result["category"].where(told_apart)
     result["flip"] = certain.notna() & (certain.groupby(result["feature"]).transform("nunique") > 1)
     return result
 

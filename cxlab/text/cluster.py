@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import hashlib
 import importlib
 import os
 import sys
 import warnings
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import TypeAlias
 
@@ -104,6 +106,10 @@ def _numba() -> ModuleType:
         if os.environ.get("NUMBA_NUM_THREADS", "1") == "1":
             os.environ["NUMBA_NUM_THREADS"] = str(_THREADS)
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    # The tbb package puts its library where the system's loader does not look; once loaded, numba finds it by name.
+    for library in sorted(Path(sys.prefix).glob("lib/libtbb.so.*")):
+        with contextlib.suppress(OSError):
+            ctypes.CDLL(str(library), mode=ctypes.RTLD_GLOBAL)
     numba = importlib.import_module("numba")
     for layer in ("tbbpool", "omppool"):
         with contextlib.suppress(ImportError):

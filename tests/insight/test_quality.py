@@ -66,6 +66,6 @@ def test_a_real_difference_is_marked_and_equal_groups_are_not():
 
 
 def test_intervals_are_wilsons():
-    table = with_intervals(count(cases(), ["channel"]), 10)
-    low, high = proportion_confint(9, 10, method="wilson")
-    assert table.loc[0, ["low", "high"]].tolist() == pytest.approx([low, high])
+    table = with_intervals(count(cases(), ["channel"]), 12)
+    low, high = proportion_confint(9, 12, method="wilson")
+    assert table.loc[0, ["share", "low", "high"]].tolist() == pytest.approx([0.75, low, high])

@@ -63,7 +63,13 @@ def published(tmp_path_factory):
     home = tmp_path_factory.mktemp("real")
     (home / "real").mkdir()
     (home / "real" / "study.yaml").write_text(yaml.safe_dump(spec(), allow_unicode=True), encoding="utf-8")
-    command = [str(Path(sys.executable).parent / "cxlab"), "run", str(home / "real"), "--reports", str(home / "reports")]
+    command = [
+        str(Path(sys.executable).parent / "cxlab"),
+        "run",
+        str(home / "real"),
+        "--reports",
+        str(home / "reports"),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=500)
     assert done.returncode == 0, done.stdout + done.stderr
     yield home / "reports" / "real" / "latest"
