@@ -111,14 +111,14 @@ class Chapter:
         return self._run.parent.parent / ".cache" / "text"
 
     def upstream(self, slug: str, name: str) -> pd.DataFrame:
-        """Return a table that another chapter kept: from this run, else from the latest published one.
+        """Return a table that another chapter kept in this run; the workbench looks into the latest report too.
 
         Raises
         ------
         NotApplicable
-            When neither has it.
+            When there is none.
         """
-        for run in (self._run, self._run.parent / "latest"):
+        for run in self._runs():
             file = run / "artifacts" / slug / f"{name}.parquet"
             if file.is_file():
                 return pd.read_parquet(file)
@@ -127,13 +127,16 @@ class Chapter:
     def records(self) -> dict[str, ChapterRecord]:
         """Return the records of the chapters of this run that are done (in the workbench: of the latest run too)."""
         found: dict[str, ChapterRecord] = {}
-        runs = [self._run] if self._context else [self._run.parent / "latest", self._run]
-        for run in runs:
+        for run in reversed(self._runs()):
             for file in sorted(run.glob("artifacts/*/chapter.json")):
                 record = ChapterRecord.read(file.parent)
                 if record.slug != self.slug and record.state == "done":
                     found[record.slug] = record
         return found
+
+    def _runs(self) -> list[Path]:
+        """Where results of other chapters are looked for; a pipeline's run sees only itself, else keys would lie."""
+        return [self._run] if self._context else [self._run, self._run.parent / "latest"]
 
     def previous(self, slug: str) -> ChapterRecord | None:
         """Return what chapter `slug` said in the last published run with other inputs, if there was one."""
