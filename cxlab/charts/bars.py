@@ -119,7 +119,7 @@ def stacked(frame: pd.DataFrame, name: str, parts: Mapping[str, str], colours: M
         )
     figure.update_xaxes(tickformat=".0%", range=[0, 1])
     figure.update_yaxes(autorange="reversed", tickmode="linear")
-    legend = {"orientation": "h", "y": -0.08, "yanchor": "top", "traceorder": "normal"}
+    legend = {"orientation": "h", "y": -0.04, "yanchor": "top", "traceorder": "normal"}
     return figure.update_layout(
         barmode="stack", height=110 + 30 * len(frame), bargap=0.3, showlegend=True, legend=legend
     )
