@@ -67,7 +67,7 @@ def load(study: Study, table: str, *, reports: Path | None = None) -> Loaded:
     StorageError
         When the cache cannot be written.
     """
-    folder = (reports or project.reports_root()) / study.name / ".cache" / "intake" / table / key(study, table)
+    folder = _folder(study, table, reports)
     stored = store.read(folder, table)
     if stored is None:
         store.write(folder, table, *build(study, table))
@@ -75,6 +75,11 @@ def load(study: Study, table: str, *, reports: Path | None = None) -> Loaded:
     if stored is None:  # another process cleaned the cache between the two lines
         stored = build(study, table)
     return Loaded(*stored)
+
+
+def ready(study: Study, table: str, *, reports: Path | None = None) -> bool:
+    """Tell whether `load` finds the table already made."""
+    return store.has(_folder(study, table, reports))
 
 
 def key(study: Study, table: str) -> str:
@@ -86,11 +91,16 @@ def key(study: Study, table: str) -> str:
         "privacy": study.privacy.model_dump(mode="json"),
         "scales": {name: scale.model_dump(mode="json") for name, scale in study.scales.items()},
         "timezone": study.timezone,
+        "end": str(study.period.end) if study.period else "",
         "code": _code(),
         "secret": _secret_mark(study, table),
     }
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _folder(study: Study, table: str, reports: Path | None) -> Path:
+    return (reports or project.reports_root()) / study.name / ".cache" / "intake" / table / key(study, table)
 
 
 def _secret_mark(study: Study, table: str) -> str:

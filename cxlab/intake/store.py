@@ -15,9 +15,14 @@ from cxlab.intake.funnel import Report
 _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
 
 
+def has(folder: Path) -> bool:
+    """Tell whether a table is stored under `folder`."""
+    return (folder / "report.json").is_file()
+
+
 def read(folder: Path, table: str) -> tuple[pd.DataFrame, pd.DataFrame, Report] | None:
     """Return a stored table, its rejects and its report, or None where the key is not stored."""
-    if not (folder / "report.json").is_file():
+    if not has(folder):
         return None
     report: Report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     return pd.read_parquet(folder / f"{table}.parquet"), pd.read_parquet(folder / "rejects.parquet"), report
@@ -44,7 +49,7 @@ def write(folder: Path, table: str, frame: pd.DataFrame, rejects: pd.DataFrame, 
                 file.chmod(_FILE_MODE)
             temporary.replace(folder)
         except OSError:
-            if not (folder / "report.json").is_file():
+            if not has(folder):
                 raise
         finally:
             shutil.rmtree(temporary, ignore_errors=True)

@@ -101,18 +101,19 @@ class _Run:
             ) from error
 
     def _intake(self) -> None:
-        """Make every table that a chapter to be executed reads, so that kernels only open what is ready."""
+        """Make the tables, so that kernels only open what is ready.
+
+        A whole run makes every table of the study, so that one that cannot be used is told whoever reads it; chapters
+        chosen by name want only what they read.
+        """
         from cxlab import intake
 
-        waiting = [
-            spec
-            for slug, spec in self._plan.selected.items()
-            if self._options.force or not self._store.has(slug, self._keys[slug])
-        ]
-        wanted = {table for spec in waiting for table in spec.tables + spec.optional}
-        for table in sorted(wanted & self._plan.study.tables.keys()):
-            self._reporter.say(f"intake: {table}")
-            intake.load(self._plan.study, table, reports=self._plan.reports)
+        study, reports = self._plan.study, self._plan.reports
+        read = {table for spec in self._plan.selected.values() for table in spec.tables + spec.optional}
+        for table in sorted(read & study.tables.keys() if self._options.chapters else study.tables):
+            if not intake.ready(study, table, reports=reports):
+                self._reporter.say(f"intake: {table}")
+                intake.load(study, table, reports=reports)
 
     def _in(self, folder: Path) -> Published:
         context = {"as_of": self._plan.inputs.as_of, "state": str(self._state) if self._state else None}

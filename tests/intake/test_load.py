@@ -309,6 +309,7 @@ def test_the_cache_is_private_used_once_a_key_and_whole(desk):
         {"extra": {"scales": {"post_csat": {"min": 1, "max": 10}}}},
         {"extra": {"privacy": {"ids": ["unit"]}}},
         {"extra": {"timezone": "Europe/Paris"}},
+        {"extra": {"period": {"start": "2024-01-01", "end": "2024-12-31"}}},
         {"salt": "0" * 64},
     ],
 )
