@@ -31,18 +31,7 @@ def over_time(
     figure = go.Figure()
     periods = frame[period].astype("str").tolist()
     if band:
-        ends = frame[band[1]].astype(float).tolist() + frame[band[0]].astype(float).tolist()[::-1]
-        figure.add_trace(
-            go.Scatter(
-                x=periods + periods[::-1],
-                y=ends,
-                mode="lines",
-                fill="toself",
-                fillcolor=BAND,
-                line={"width": 0},
-                hoverinfo="skip",
-            )
-        )
+        figure.add_trace(_band(frame, periods, band, BAND))
     complete = frame["complete"].tolist() if "complete" in frame else [True] * len(frame)
     figure.add_trace(
         go.Scatter(
@@ -64,6 +53,13 @@ def over_time(
         title={"text": f"@{axis}"}, tickformat=FORMATS.get(unit), rangemode="tozero" if zero else "normal"
     )
     return figure.update_layout(height=300, margin={"t": 28})
+
+
+def _band(frame: pd.DataFrame, periods: list[str], ends: tuple[str, str], colour: str) -> go.Scatter:
+    """Return the area between the columns `ends` (low, high), without points on its edges."""
+    low, high = (frame[end].astype(float).tolist() for end in ends)
+    outline = {"x": periods + periods[::-1], "y": high + low[::-1]}
+    return go.Scatter(**outline, mode="lines", fill="toself", fillcolor=colour, line={"width": 0}, hoverinfo="skip")
 
 
 def _shade(figure: go.Figure, periods: list[str], events: Sequence[Event]) -> None:
@@ -109,13 +105,7 @@ def small_multiples(
         periods = part["period"].tolist()
         colour, fill = (ORANGE, "rgba(209,98,27,0.18)") if name in marked else (BLUE, BAND)
         at = {"row": place // 2 + 1, "col": place % 2 + 1}
-        ends = part[band[1]].astype(float).tolist() + part[band[0]].astype(float).tolist()[::-1]
-        figure.add_trace(
-            go.Scatter(
-                x=periods + periods[::-1], y=ends, fill="toself", fillcolor=fill, line={"width": 0}, hoverinfo="skip"
-            ),
-            **at,
-        )
+        figure.add_trace(_band(part, periods, band, fill), **at)
         figure.add_trace(
             go.Scatter(
                 x=periods,
