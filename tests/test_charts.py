@@ -69,6 +69,17 @@ def test_hidden_rows_are_not_drawn():
         assert "被隐藏的小组" not in charts.to_json(figure)
 
 
+def test_colours_stay_with_their_rows_when_one_is_hidden():
+    frame = FRAME.iloc[[2, 0, 1]]
+    bar = charts.bars(
+        frame, "label", "value", unit="percent", axis="topics.axis_share", colour=["red", "green", "blue"]
+    )
+    assert drawn(bar)["data"][0]["marker"]["color"] == ["green", "blue"]
+    hidden = pd.DataFrame({"label": ["a", "b"], "M": [0.5, None], "O": [0.5, None]})
+    stack = charts.stacked(hidden, "label", {"M": "kano.class_M", "O": "kano.class_O"}, charts.CLASS_COLOURS)
+    assert drawn(stack)["data"][0]["y"] == ["a"]
+
+
 def test_bars_and_whiskers_are_the_numbers_of_the_table():
     bar = drawn(
         charts.bars(FRAME, "label", "value", unit="percent", axis="topics.axis_share", whiskers=("low", "high"))

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from cxlab.charts.look import BLUE, FORMATS, MUTED, label, whisker
+from cxlab.charts.look import BLUE, FORMATS, MUTED, colours, label, whisker
 from cxlab.numbers import plain
 
 
@@ -44,7 +44,7 @@ def bars(
             x=values.tolist(),
             y=[label(text) for text in shown[name]],
             orientation="h",
-            marker={"color": colour if isinstance(colour, str) else list(colour)},
+            marker={"color": colours(colour, frame[value].notna())},
             error_x=whisker(values, shown, whiskers),
             hoverinfo="skip",
             cliponaxis=False,
@@ -99,10 +99,11 @@ def _span(low: float, high: float, unit: str) -> dict[str, Any]:
 
 def stacked(frame: pd.DataFrame, name: str, parts: Mapping[str, str], colours: Mapping[str, str]) -> go.Figure:
     """Draw shares that sum to one as stacked bars; `parts` maps a column to the phrase key of its name."""
-    names = [label(text) for text in frame[name]]
+    shown = frame[frame[list(parts)].notna().all(axis=1)]
+    names = [label(text) for text in shown[name]]
     figure = go.Figure()
     for column, key in parts.items():
-        shares = frame[column].astype(float)
+        shares = shown[column].astype(float)
         figure.add_trace(
             go.Bar(
                 x=shares.tolist(),
@@ -121,7 +122,7 @@ def stacked(frame: pd.DataFrame, name: str, parts: Mapping[str, str], colours: M
     figure.update_yaxes(autorange="reversed", tickmode="linear")
     legend = {"orientation": "h", "y": -0.04, "yanchor": "top", "traceorder": "normal"}
     return figure.update_layout(
-        barmode="stack", height=110 + 30 * len(frame), bargap=0.3, showlegend=True, legend=legend
+        barmode="stack", height=110 + 30 * len(shown), bargap=0.3, showlegend=True, legend=legend
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -100,3 +101,9 @@ def whisker(
         "thickness": 1 if thin else 1.2,
         "width": 0 if thin else 3,
     }
+
+
+def colours(colour: Sequence[str] | str, kept: pd.Series) -> list[str]:
+    """Return one colour for each row that is drawn; `colour` is one for all or one a row of the whole frame."""
+    every = [colour] * len(kept) if isinstance(colour, str) else list(colour)
+    return [c for c, keep in zip(every, kept, strict=True) if keep]

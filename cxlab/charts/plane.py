@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from cxlab.charts.look import BLUE, MUTED, PALE, label, whisker
+from cxlab.charts.look import BLUE, MUTED, PALE, colours, label, whisker
 from cxlab.phrases import visible
 
 PHONE = (260, 360)
@@ -79,7 +79,8 @@ def quadrant(
     square
         Both axes from 0 to 1 (shares).
     """
-    shown = frame[frame[x].notna() & frame[y].notna()]
+    kept = frame[x].notna() & frame[y].notna()
+    shown = frame[kept]
     xs, ys = shown[x].astype(float), shown[y].astype(float)
     names = [label(text, 10) for text in shown[name]]
     figure = go.Figure(
@@ -90,7 +91,7 @@ def quadrant(
             text=names,
             textposition=_spread_labels(xs, ys, names),
             textfont={"size": 11},
-            marker={"size": 9, "color": colour if isinstance(colour, str) else list(colour)},
+            marker={"size": 9, "color": colours(colour, kept)},
             error_x=whisker(xs, shown, x_ends, thin=True),
             error_y=whisker(ys, shown, y_ends, thin=True),
             hoverinfo="skip",

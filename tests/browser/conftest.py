@@ -56,7 +56,7 @@ def english(run_dir):
 
 
 class Visit:
-    """A page under watch: what its console says, and every request that leaves the report."""
+    """A page under watch: what its console says, dialogs it opens, and every request that leaves the report."""
 
     def __init__(self, page, home):
         self.page = page
@@ -64,6 +64,7 @@ class Visit:
         self.requests = []
         page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: self.complaints.append(str(e)))
+        page.on("dialog", lambda d: (self.complaints.append(f"{d.type}: {d.message}"), d.dismiss()))
         page.on("request", lambda r: None if r.url.startswith(home) else self.requests.append(r.url))
 
     def see_all(self):
@@ -89,16 +90,22 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser, run_dir):
+def open_page(browser):
+    """Return a function that opens a page under watch; requests below the folder `home` are its own."""
     contexts = []
 
-    def open_(file, **options):
+    def open_(file, home, **options):
         context = browser.new_context(viewport={"width": options.pop("width", 1280), "height": 900}, **options)
         contexts.append(context)
-        watched = Visit(context.new_page(), run_dir.as_uri())
+        watched = Visit(context.new_page(), home.as_uri())
         watched.page.goto(file.as_uri() if isinstance(file, Path) else file)
         return watched
 
     yield open_
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visit(open_page, run_dir):
+    return lambda file, **options: open_page(file, run_dir, **options)
