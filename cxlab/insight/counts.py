@@ -27,7 +27,8 @@ def incidents(frame: pd.DataFrame, *, matter: str | None = None) -> pd.Series:
     frame
         Complaints; uses ``customer_key``, ``unit`` and ``occurred_at`` (else ``received_at``) where present.
     matter
-        Column that says what a row is about (a topic); None treats all rows as one matter.
+        Column that says what a row is about (a topic). None treats all rows as one matter and sees no outages:
+        ten complaints at a busy unit need not be one event.
 
     Notes
     -----
@@ -46,7 +47,7 @@ def incidents(frame: pd.DataFrame, *, matter: str | None = None) -> pd.Series:
     )
     number = pd.Series(index=frame.index, dtype="int64")
     number.iloc[order] = np.cumsum(new)
-    if "unit" not in frame or days.isna().all():
+    if matter is None or "unit" not in frame or days.isna().all():
         return number
     cell = pd.Series(list(zip(frame["unit"].astype("str"), about, days, strict=True)), index=frame.index)
     known = frame["unit"].notna() & days.notna()

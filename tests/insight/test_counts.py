@@ -35,6 +35,11 @@ def test_an_outage_is_one_incident_of_many_people():
     assert count(nine, matter="topic").loc[0, "incidents"] == 9
 
 
+def test_ten_complaints_of_unknown_matter_are_no_outage():
+    busy = frame(customer_key=[f"c{i}" for i in range(12)], received_at=["2026-03-01"] * 12, unit=["U1"] * 12)
+    assert count(busy).loc[0, "incidents"] == 12
+
+
 def test_rows_without_customers_are_people_of_their_own():
     rows = frame(customer_key=["a", None, None, "a"])
     assert count(rows).loc[0].to_dict() == {"rows": 4, "people": 3, "incidents": 3}
