@@ -68,16 +68,14 @@ class Visit:
         page.on("request", lambda r: None if r.url.startswith(home) else self.requests.append(r.url))
 
     def see_all(self):
-        """Scroll to the end, so that every chart comes into view, and wait until all are drawn."""
-        self.page.evaluate(
-            "async () => { for (let y = 0; y < document.documentElement.scrollHeight; y += 500) {"
-            " scrollTo({ top: y, behavior: 'instant' }); await new Promise(requestAnimationFrame); } }"
-        )
+        """Look at every chart that is not drawn yet, one after the other, until all are."""
         self.until(
-            "[...document.querySelectorAll('.chart')].every(chart => chart.querySelector('.plot .main-svg .xtick'))"
+            "(() => { const wanting = [...document.querySelectorAll('.chart')]"
+            ".find(chart => !chart.querySelector('.plot .main-svg .xtick'));"
+            " wanting?.scrollIntoView({ behavior: 'instant' }); return !wanting; })()"
         )
 
-    def until(self, expression, seconds=20):
+    def until(self, expression, seconds=60):
         """Wait for an expression to hold. (Playwright's own waiting evaluates strings, which the policy forbids.)"""
         end = time.monotonic() + seconds
         while not self.page.evaluate(expression):
