@@ -12,6 +12,7 @@ import pandas as pd
 from cxlab.errors import InputError
 from cxlab.intake import clean, duplicates, headers, identify, melt, sources, tables, validate
 from cxlab.intake.funnel import Report
+from cxlab.intake.notes import Note, note, reason_told
 from cxlab.intake.privacy import MASK_TOKENS, STRONG, find, mask_all, pseudonymise, read_secret
 from cxlab.study import Study, TableSource
 
@@ -32,7 +33,7 @@ class _Mapped:
     files: list[dict[str, Any]] = field(default_factory=list)
     mapped: dict[str, dict[str, str]] = field(default_factory=dict)
     ignored: dict[str, list[str]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
 
 def build(study: Study, table: str) -> tuple[pd.DataFrame, pd.DataFrame, Report]:
@@ -88,7 +89,7 @@ def _take(study: Study, table: str, source: TableSource) -> _Mapped:
         if wide:
             if "respondent_id" not in frame:
                 frame, made = identify.fill(frame, "respondent_id")
-                taken.notes.append(f"{file}: {made} respondents without an id got one from their answers")
+                taken.notes.append(note("ids_from_answers", file=file, made=made))
             frame, not_asked = melt.melt(frame, wide)
             taken.not_asked += not_asked
         frames.append(frame.astype("object"))
@@ -97,7 +98,7 @@ def _take(study: Study, table: str, source: TableSource) -> _Mapped:
         taken.records += len(raw) + len(malformed[-1])
         facts = {k: raw.attrs[k] for k in ("file", "encoding", "delimiter", "sheet")}
         taken.files.append({**facts, "rows": len(raw) + len(malformed[-1])})
-        taken.notes += [f"{file}: {note}" for note in raw.attrs["notes"]]
+        taken.notes += [{**found, "file": file} for found in raw.attrs["notes"]]
         taken.notes += headers.suspicious_segments(table, taken.mapped[file])
     taken.frame = pd.concat(frames, ignore_index=True)
     taken.places = pd.concat(places, ignore_index=True)
@@ -106,10 +107,7 @@ def _take(study: Study, table: str, source: TableSource) -> _Mapped:
 
 
 def _malformed(raw: pd.DataFrame, file: str) -> pd.DataFrame:
-    rows = [
-        (file, m["line"], "", f"{m['fields']} fields", f"the record does not have {m['expected']} fields", True)
-        for m in raw.attrs["malformed"]
-    ]
+    rows = [(file, m["line"], "", m["value"], m["reason"], True) for m in raw.attrs["malformed"]]
     return pd.DataFrame(rows, columns=list(REJECTS))
 
 
@@ -193,7 +191,7 @@ def _rejects(
     listed = set(failed.loc[failed["column"].isin(needed), "row"])
     silent = typed.index[dropped & ~typed.index.isin(listed)]
     first = typed.loc[silent, needed].isna().idxmax(axis=1)
-    empty = [(row, column, "", "is missing") for row, column in first.items()]
+    empty = [(row, column, "", "missing") for row, column in first.items()]
     cells = pd.concat([failed, pd.DataFrame(empty, columns=list(validate.COLUMNS))], ignore_index=True)
     rows = cells["row"].astype("int64")
     out = taken.places.loc[rows].reset_index(drop=True)
@@ -221,7 +219,7 @@ def _distinct(valid: pd.DataFrame, table: str) -> tuple[pd.DataFrame, int, int, 
 
 def _by_reason(rows: pd.DataFrame) -> dict[str, int]:
     first = rows.drop_duplicates(["file", "line"])
-    return _counted((first["column"] + " " + first["reason"]).str.strip())
+    return _counted((first["column"] + ": " + first["reason"]).str.removeprefix(": "))
 
 
 def _counted(values: pd.Series) -> dict[str, int]:
@@ -237,9 +235,9 @@ def _labels(source: TableSource) -> dict[str, dict[str, str]]:
     return {f: {"zh": t.zh, "en": t.en} if t else {"zh": f, "en": f} for f, t in named.items()}
 
 
-def _date_notes(checked: validate.Checked) -> list[str]:
+def _date_notes(checked: validate.Checked) -> list[Note]:
     return [
-        f"'{column}': {facts['ambiguous']} cell(s) can be read as day/month or month/day; read {facts['rule']}"
+        note("ambiguous_dates", column=column, count=facts["ambiguous"], rule=facts["rule"])
         for column, facts in checked.dates.items()
         if facts["ambiguous"]
     ]
@@ -250,5 +248,6 @@ def _names(taken: _Mapped) -> str:
 
 
 def _why(rejects: pd.DataFrame) -> str:
-    reasons = Counter(rejects["column"] + " " + rejects["reason"]).most_common(3)
-    return "Reasons: " + "; ".join(f"{reason.strip()} ({n})" for reason, n in reasons) + "."
+    reasons = Counter(zip(rejects["column"], rejects["reason"], strict=True)).most_common(3)
+    told = (f"{column} {reason_told(reason, 'en')} ({n})".strip() for (column, reason), n in reasons)
+    return f"Reasons: {'; '.join(told)}."

@@ -32,8 +32,8 @@ _DAY = 86_400_000_000
 class Dates:
     """Parsed dates (local, without zone), which cells were no date, and how day and month were told apart.
 
-    `ambiguous` counts cells that read as another valid day under the other order; `rule` names the order used
-    for day/month/year strings and why ("" where there were none).
+    `ambiguous` counts cells that read as another valid day under the other order; `rule` is the code of the order used
+    for day/month/year strings and why (see `notes.rule_told`; "" where there were none).
     """
 
     values: pd.Series
@@ -98,7 +98,7 @@ def _strings(text: pd.Series, *, day_first: bool, timezone: str) -> tuple[pd.Ser
         out[year_last.index] = _assemble(
             year_last, year=_four_digits(year_last["c"]), month=month, day=day, timezone=timezone
         )
-        open_ = (first <= 12) & (second <= 12) & (first != second) & ("settles" not in rule)
+        open_ = (first <= 12) & (second <= 12) & (first != second) & (not rule.endswith("_settled"))
         ambiguous[year_last.index[open_]] = True
     other = rest.drop(year_first.index).drop(year_last.index)
     out[other.index] = _others(other, timezone)
@@ -108,14 +108,13 @@ def _strings(text: pd.Series, *, day_first: bool, timezone: str) -> tuple[pd.Ser
 def _order(first: pd.Series, second: pd.Series, day_first: bool) -> tuple[pd.Series, str]:
     """Decide day before month per cell: cells that leave no choice settle it for the column if they agree."""
     day_leads, month_leads = first > 12, second > 12
-    stated = "day first" if day_first else "month first"
+    stated = "day" if day_first else "month"
     if day_leads.any() and not month_leads.any():
-        return pd.Series(True, index=first.index), "day first (a first number above 12 settles it)"
+        return pd.Series(True, index=first.index), "day_settled"
     if month_leads.any() and not day_leads.any():
-        return pd.Series(False, index=first.index), "month first (a second number above 12 settles it)"
+        return pd.Series(False, index=first.index), "month_settled"
     choice = day_leads | (day_first & ~month_leads)
-    why = "both orders occur" if day_leads.any() else "no cell tells"
-    return choice, f"{stated} as study.yaml states ({why})"
+    return choice, f"{stated}_mixed" if day_leads.any() else f"{stated}_open"
 
 
 def _four_digits(years: pd.Series) -> pd.Series:

@@ -8,8 +8,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 import pandas as pd
+
+from cxlab.intake import edges
+from cxlab.intake.notes import Note, listed, note
 
 _DELIMITERS = (",", "\t", ";", "|")
 _LONGEST_FIELD = 2**31 - 1
@@ -18,13 +22,16 @@ _SAME_WIDTH = 0.9
 
 @dataclass
 class Records:
-    """Records of a file: rows of one width with their first physical line, and those of another width."""
+    """Records of a file: rows of one width with their first physical line, and what was set aside.
+
+    `malformed` holds ``{line, value, reason}`` of records of another width and of totals below the last one.
+    """
 
     header: list[str]
     rows: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
-    malformed: list[dict[str, int]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    malformed: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
 
 def parse(text: str) -> tuple[pd.DataFrame, str, Records]:
@@ -46,19 +53,26 @@ def parse(text: str) -> tuple[pd.DataFrame, str, Records]:
 
 def sniff(physical: list[str]) -> str:
     """Return the delimiter under which most of the first 200 records have as many fields as the first."""
-    best, best_score = ",", (0.0, 0)
+    return _best(physical, first=2) or _best(physical, first=1) or ","
+
+
+def _best(physical: list[str], *, first: int) -> str:
+    """Return the best delimiter that gives the first record at least `first` fields (a title above has only one)."""
+    best, best_score = "", (0.0, 0)
     for delimiter in _DELIMITERS:
         widths = [len(r) for r in islice(csv.reader(iter(physical), delimiter=delimiter), 200) if r]
-        if not widths or widths[0] < 2:
+        if not widths or widths[0] < first:
             continue
         usual = Counter(widths[1:] or widths).most_common(1)[0]
-        score = (usual[1] / len(widths[1:] or widths), widths[0])
+        if usual[0] < 2:
+            continue
+        score = (usual[1] / len(widths[1:] or widths), widths[0] if first > 1 else usual[0])
         if score > best_score:
             best, best_score = delimiter, score
     return best
 
 
-def unique_headers(raw: list[str], notes: list[str]) -> list[str]:
+def unique_headers(raw: list[str], notes: list[Note]) -> list[str]:
     """Return headers without outer blanks, unnamed ones numbered and repeated ones suffixed ``.2``, ``.3`` ..."""
     names: list[str] = []
     seen: Counter[str] = Counter()
@@ -67,21 +81,19 @@ def unique_headers(raw: list[str], notes: list[str]) -> list[str]:
         seen[name] += 1
         if seen[name] > 1:
             repeated, name = name, f"{name}.{seen[name]}"
-            notes.append(f"header '{repeated}' occurs more than once; column {position} is called '{name}'")
+            notes.append(note("header_repeated", header=repeated, position=position, name=name))
         names.append(name)
     return names
 
 
 def _collect(physical: list[str], delimiter: str) -> Records:
     rows, lines = [], []
-    notes: list[str] = []
+    notes: list[Note] = []
     for row, line in _read(physical, delimiter, notes):
         if any(cell.strip() for cell in row):
             rows.append(row)
             lines.append(line)
-    header = rows.pop(0) if rows else []
-    lines = lines[1:]
-    records = Records(header, notes=notes)
+    rows, lines, records = _without_edges(rows, lines, notes)
     usual = _settle_width(records, [len(r) for r in rows])
     width = max(usual, len(records.header))
     for row, line in zip(rows, lines, strict=True):
@@ -90,8 +102,25 @@ def _collect(physical: list[str], delimiter: str) -> Records:
             records.rows.append(row + [""] * (width - len(row)))
             records.lines.append(line)
         else:
-            records.malformed.append({"line": line, "fields": len(row), "expected": width})
+            records.malformed.append({"line": line, "value": str(len(row)), "reason": f"fields {width}"})
+    wrong = sorted(m["line"] for m in records.malformed if m["reason"].startswith("fields"))
+    if wrong:
+        records.notes.append(note("other_width", count=len(wrong), expected=width, lines=listed(wrong)))
     return records
+
+
+def _without_edges(
+    rows: list[list[str]], lines: list[int], notes: list[Note]
+) -> tuple[list[list[str]], list[int], Records]:
+    """Take the header, what stands above it, and the totals below the last record off the rows."""
+    top = edges.header_at(rows)
+    if top:
+        notes.append(note("above_header", lines=listed(lines[:top])))
+    records = Records(rows[top] if rows else [], notes=notes)
+    rows, lines = rows[top + 1 :], lines[top + 1 :]
+    end = edges.records_end(rows)
+    records.malformed += edges.set_aside(rows[end:], lines[end:], notes)
+    return rows[:end], lines[:end], records
 
 
 def _settle_width(records: Records, widths: list[int]) -> int:
@@ -102,17 +131,12 @@ def _settle_width(records: Records, widths: list[int]) -> int:
     usual, times = Counter(widths).most_common(1)[0]
     if usual == width or times < _SAME_WIDTH * len(widths):
         return width
+    seen = {"names": width, "times": times, "rows": len(widths), "fields": usual}
     if usual > width:
-        records.notes.append(
-            f"shifted columns: the header has {width} names, {times} of {len(widths)} rows have {usual} fields; "
-            f"the last {usual - width} column(s) are unnamed and every name may sit one column off"
-        )
+        records.notes.append(note("short_header", **seen, surplus=usual - width))
         records.header += [""] * (usual - width)
         return usual
-    records.notes.append(
-        f"shifted columns: the header is longer ({width} names) than {times} of {len(widths)} rows ({usual} fields); "
-        "the last columns are left empty and names may sit beside the wrong column"
-    )
+    records.notes.append(note("long_header", **seen))
     return usual
 
 
@@ -123,7 +147,7 @@ def _trim(row: list[str], width: int) -> list[str]:
     return row
 
 
-def _read(physical: list[str], delimiter: str, notes: list[str]) -> Iterator[tuple[list[str], int]]:
+def _read(physical: list[str], delimiter: str, notes: list[Note]) -> Iterator[tuple[list[str], int]]:
     """Yield records with their first line; a quote that is opened and never closed costs one line, not the rest."""
     start, width = 0, 0
     while start < len(physical):
@@ -133,7 +157,7 @@ def _read(physical: list[str], delimiter: str, notes: list[str]) -> Iterator[tup
             end = start + reader.line_num
             width = width or len(row)
             if end - begin > 1 and _runaway(physical[begin:end], delimiter, fits=len(row) == width):
-                notes.append(f"line {begin + 1}: a quotation mark is opened and not closed; read as plain text")
+                notes.append(note("open_quote", line=begin + 1))
                 yield _plain(physical[begin], delimiter), begin + 1
                 start = begin + 1
                 break

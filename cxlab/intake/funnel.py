@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
+from cxlab.intake.notes import Note
+
 
 class Report(TypedDict):
     """Report of one table; ``read == rejected + duplicates + near_duplicates + kept`` always holds.
@@ -32,4 +34,4 @@ class Report(TypedDict):
     masks: dict[str, int]
     features: dict[str, dict[str, str]]
     ids_generated: int
-    notes: list[str]
+    notes: list[Note]

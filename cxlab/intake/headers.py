@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxlab.errors import InputError, nearest
 from cxlab.intake import tables
+from cxlab.intake.notes import Note, note
 from cxlab.intake.words import plain, resource
 from cxlab.study import TableSource
 
@@ -93,13 +94,13 @@ def find(frame: pd.DataFrame, header: str, name: str, where: str) -> str:
     )
 
 
-def suspicious_segments(table: str, mapped: dict[str, str]) -> list[str]:
+def suspicious_segments(table: str, mapped: dict[str, str]) -> list[Note]:
     """Say which segment names look like a misspelt column of ours."""
-    notes = []
+    notes: list[Note] = []
     for ours in mapped.values():
         if ours not in tables.TABLES[table] and tables.kind(table, ours) == "word":
             alike = difflib.get_close_matches(ours, tables.TABLES[table], n=1, cutoff=0.8)
-            notes += [f"'{ours}' is read as a segment column. Did you mean '{alike[0]}'?"] if alike else []
+            notes += [note("near_name", ours=ours, alike=alike[0])] if alike else []
     return notes
 
 

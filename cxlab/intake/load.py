@@ -15,6 +15,7 @@ from cxlab import project
 from cxlab.intake import sources, store, tables
 from cxlab.intake.build import build
 from cxlab.intake.funnel import Report
+from cxlab.intake.notes import told
 from cxlab.intake.privacy import read_secret
 from cxlab.intake.words import resource_files
 from cxlab.study import Study
@@ -43,7 +44,7 @@ class Loaded:
             f"<tr><td>{html.escape(column)}</td><td>{1 - share:.0%}</td></tr>"
             for column, share in report["missing"].items()
         )
-        notes = "".join(f"<li>{html.escape(note)}</li>" for note in report["notes"])
+        notes = "".join(f"<li>{html.escape(told(note, 'en'))}</li>" for note in report["notes"])
         return (
             f"<p>{html.escape(report['table'])}: {funnel}</p><ul>{notes}</ul>"
             f"<details><summary>columns and how far they are filled</summary><table>{filled}</table></details>"

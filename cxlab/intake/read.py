@@ -13,10 +13,10 @@ import pyreadstat
 from cxlab.errors import InputError
 from cxlab.intake import delimited, sheets, shifted
 from cxlab.intake.decode import Decoded, decode
+from cxlab.intake.notes import Note, listed, note
 
 _TEXT = (".csv", ".tsv", ".txt")
 _SHEETS = (".xlsx", ".xlsm", ".xls")
-_SHOWN_LINES = 20
 
 
 def read_table(path: str | Path, *, encoding: str | None = None, sheet: str | int | None = None) -> pd.DataFrame:
@@ -37,8 +37,8 @@ def read_table(path: str | Path, *, encoding: str | None = None, sheet: str | in
         One row a record, columns as the file names them. Text formats give `str` columns with empty cells
         missing; the others keep native values. The index "line" is the 1-based physical line (text), sheet row
         or record number. SPSS variables measured as nominal show their labels, others keep their codes.
-        ``frame.attrs`` holds file, encoding, delimiter, sheet, notes, malformed (records with another number
-        of fields: line, fields, expected) and value_labels ({column: {code: label}}).
+        ``frame.attrs`` holds file, encoding, delimiter, sheet, notes (see `notes.note`), malformed (records
+        that were set aside: line, value, reason) and value_labels ({column: {code: label}}).
 
     Raises
     ------
@@ -92,37 +92,20 @@ def _delimited(file: Path, encoding: str | None) -> tuple[pd.DataFrame, dict[str
     return frame, {
         "encoding": decoded.encoding,
         "delimiter": delimiter,
-        "notes": [*_stray_note(decoded), *records.notes, *_width_note(records.malformed)],
+        "notes": [*_stray_note(decoded), *records.notes],
         "malformed": records.malformed,
     }
 
 
-def _stray_note(decoded: Decoded) -> list[str]:
-    if not decoded.stray_lines:
-        return []
-    return [
-        f"{len(decoded.stray_lines)} line(s) hold bytes that are no {decoded.encoding}, shown as \ufffd: "
-        f"line {_listed(decoded.stray_lines)}"
-    ]
-
-
-def _width_note(malformed: list[dict[str, int]]) -> list[str]:
-    if not malformed:
-        return []
-    return [
-        f"shifted columns: {len(malformed)} record(s) do not have {malformed[0]['expected']} fields: "
-        f"line {_listed([m['line'] for m in malformed])}"
-    ]
-
-
-def _listed(lines: list[int] | tuple[int, ...]) -> str:
-    shown = ", ".join(str(n) for n in lines[:_SHOWN_LINES])
-    return f"{shown} and {len(lines) - _SHOWN_LINES} more" if len(lines) > _SHOWN_LINES else shown
+def _stray_note(decoded: Decoded) -> list[Note]:
+    stray = decoded.stray_lines
+    return [note("stray_bytes", count=len(stray), encoding=decoded.encoding, lines=listed(stray))] if stray else []
 
 
 def _json_lines(file: Path, encoding: str | None) -> tuple[pd.DataFrame, dict[str, Any]]:
     decoded = decode(file.read_bytes(), encoding=encoding, name=file.name)
-    rows, lines, bad = [], [], []
+    rows, lines = [], []
+    bad: list[dict[str, Any]] = []
     for number, line in enumerate(decoded.text.split("\n"), start=1):
         if not line.strip():
             continue
@@ -134,11 +117,11 @@ def _json_lines(file: Path, encoding: str | None) -> tuple[pd.DataFrame, dict[st
             rows.append(record)
             lines.append(number)
         else:
-            bad.append({"line": number, "fields": 0, "expected": 1})
+            bad.append({"line": number, "value": "", "reason": "no_object"})
     if not rows:
         raise InputError(f"{file.name}: no line holds a JSON object. Write one object a line.")
     frame = pd.json_normalize(rows).set_axis(pd.Index(lines, name="line", dtype="int64"))
-    notes = [f"{len(bad)} line(s) are no JSON object: line {_listed([b['line'] for b in bad])}"] if bad else []
+    notes = [note("no_object", count=len(bad), lines=listed(b["line"] for b in bad))] if bad else []
     facts = {"encoding": decoded.encoding, "notes": [*_stray_note(decoded), *notes], "malformed": bad}
     return frame, facts
 
@@ -161,7 +144,7 @@ def _spss(file: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
     for column in nominal:
         known = frame[column].map(labels[column])
         frame[column] = known.where(known.notna(), frame[column].astype("object"))
-    notes = [f"value labels shown instead of codes: {', '.join(nominal)}"] if nominal else []
+    notes = [note("value_labels", columns=", ".join(nominal))] if nominal else []
     return _numbered(frame), {"encoding": meta.file_encoding, "value_labels": labels, "notes": notes}
 
 

@@ -13,13 +13,15 @@ import pandas as pd
 import xlrd
 
 from cxlab.errors import InputError, nearest
+from cxlab.intake import edges
 from cxlab.intake.delimited import unique_headers
+from cxlab.intake.notes import Note, listed, note
 
 Cells = list[list[Any]]
 
 
 def read(file: Path, sheet: str | int | None) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return the table of one sheet and its facts; the first row that is not blank is the header.
+    """Return the table of one sheet and its facts; the header is the first row that is not blank or a title.
 
     Raises
     ------
@@ -34,10 +36,11 @@ def read(file: Path, sheet: str | int | None) -> tuple[pd.DataFrame, dict[str, A
             "and save it as XLSX or CSV UTF-8."
         ) from None
     name = names[_position(file, names, sheet)]
-    notes = []
+    notes: list[Note] = []
     if sheet is None and len(names) > 1:
-        notes.append(f"{len(names)} sheets ({', '.join(names)}); read the first, '{name}' (`sheet:` chooses)")
-    return _table(cells, notes), {"sheet": name, "notes": notes}
+        notes.append(note("several_sheets", count=len(names), names=", ".join(names), name=name))
+    frame, malformed = _table(cells, notes)
+    return frame, {"sheet": name, "notes": notes, "malformed": malformed}
 
 
 def _position(file: Path, names: list[str], sheet: str | int | None) -> int:
@@ -86,20 +89,25 @@ def _native(cell: xlrd.sheet.Cell, datemode: int) -> Any:
     return cell.value
 
 
-def _table(cells: Cells, notes: list[str]) -> pd.DataFrame:
+def _table(cells: Cells, notes: list[Note]) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     filled = [(i, row) for i, row in enumerate(cells, start=1) if any(not _blank(v) for v in row)]
     if not filled:
-        return pd.DataFrame()
-    top, raw = filled[0]
-    width = max(len(row) for _, row in filled)
-    while width and all(_blank(row[width - 1]) for _, row in filled if len(row) >= width):
+        return pd.DataFrame(), []
+    top = edges.header_at([row for _, row in filled])
+    if top:
+        notes.append(note("above_header", lines=listed(i for i, _ in filled[:top])))
+    raw, filled = filled[top][1], filled[top + 1 :]
+    end = edges.records_end([row for _, row in filled])
+    malformed = edges.set_aside([row for _, row in filled[end:]], [i for i, _ in filled[end:]], notes)
+    filled = filled[:end]
+    everything = [raw, *(row for _, row in filled)]
+    width = max(len(row) for row in everything)
+    while width and all(_blank(row[width - 1]) for row in everything if len(row) >= width):
         width -= 1
-    if top > 1:
-        notes.append(f"{top - 1} blank row(s) above the header skipped")
     header = unique_headers(["" if _blank(v) else str(v) for v in _fit(raw, width)], notes)
-    rows = [[None if _blank(v) else v for v in _fit(row, width)] for _, row in filled[1:]]
-    index = pd.Index([i for i, _ in filled[1:]], name="line", dtype="int64")
-    return pd.DataFrame(rows, columns=header, index=index, dtype="object")
+    rows = [[None if _blank(v) else v for v in _fit(row, width)] for _, row in filled]
+    index = pd.Index([i for i, _ in filled], name="line", dtype="int64")
+    return pd.DataFrame(rows, columns=header, index=index, dtype="object"), malformed
 
 
 def _fit(row: list[Any], width: int) -> list[Any]:

@@ -49,11 +49,11 @@ def check_dates(raw: pd.Series, checked: Checked, study: Study, *, day_first: bo
     column = str(raw.name)
     raw = clean.without_missing_words(raw)
     found = dates.parse(raw, day_first=day_first, timezone=study.timezone)
-    checked.fail(column, raw, found.bad, "no possible date")
+    checked.fail(column, raw, found.bad, "no_date")
     values = found.values
     if study.period is not None:
         late = values >= pd.Timestamp(study.period.end) + LATEST
-        checked.fail(column, raw, late, "more than a year after the study's period")
+        checked.fail(column, raw, late, "late")
         values = values.mask(late)
     span = values.dropna()
     checked.dates[column] = {
@@ -70,7 +70,7 @@ def check_numbers(raw: pd.Series, checked: Checked, table: str, scale: Scale | N
     column = str(raw.name)
     raw = clean.without_missing_words(raw)
     values = clean.numbers(raw)
-    checked.fail(column, raw, raw.notna() & values.isna(), "no number")
+    checked.fail(column, raw, raw.notna() & values.isna(), "no_number")
     if scale is not None and scale.missing:
         away = values.isin(scale.missing)
         checked.not_applicable[column] = int(away.sum())
@@ -78,7 +78,7 @@ def check_numbers(raw: pd.Series, checked: Checked, table: str, scale: Scale | N
     ends = (scale.min, scale.max) if scale is not None else tables.default_scale(table, column)
     if ends is not None:
         off = values.notna() & ~values.between(*ends)
-        checked.fail(column, raw, off, f"off the scale {ends[0]:g}-{ends[1]:g}")
+        checked.fail(column, raw, off, f"off_scale {ends[0]:g}-{ends[1]:g}")
         values = values.mask(off)
     return values
 
@@ -87,7 +87,7 @@ def check_flags(raw: pd.Series, checked: Checked) -> pd.Series:
     """Turn a yes/no column into booleans; other words fail."""
     raw = clean.without_missing_words(raw)
     values = clean.flags(raw)
-    checked.fail(str(raw.name), raw, raw.notna() & values.isna(), "neither yes nor no")
+    checked.fail(str(raw.name), raw, raw.notna() & values.isna(), "no_flag")
     return values
 
 
@@ -110,20 +110,20 @@ def check_schema(frame: pd.DataFrame, table: str, checked: Checked) -> pd.DataFr
         frame = frame.copy()
         for (column, reason), group in cases.groupby(["column", "check"], sort=True):
             bad = pd.Series(frame.index.isin(group["index"].astype("int64")), index=frame.index)
-            checked.fail(str(column), frame[column], bad, f"not allowed: {_spoken(schema, str(column), str(reason))}")
+            checked.fail(str(column), frame[column], bad, _reason(schema, str(column), str(reason)))
             frame[column] = frame[column].mask(bad)
     return frame
 
 
-def _spoken(schema: pa.DataFrameSchema, column: str, check: str) -> str:
-    """Say what a check allows, in words."""
+def _reason(schema: pa.DataFrameSchema, column: str, check: str) -> str:
+    """Return what a check allows, as the reason of a reject."""
     known = schema.columns.get(column)
     limits: dict[str, Callable[[dict[str, object]], str]] = {
-        "isin": lambda s: "must be one of " + ", ".join(map(str, s["allowed_values"])),  # type: ignore[call-overload]
-        "greater_than_or_equal_to": lambda s: f"must be at least {s['min_value']}",
-        "less_than_or_equal_to": lambda s: f"must be at most {s['max_value']}",
+        "isin": lambda s: "one_of " + ", ".join(map(str, s["allowed_values"])),  # type: ignore[call-overload]
+        "greater_than_or_equal_to": lambda s: f"at_least {s['min_value']}",
+        "less_than_or_equal_to": lambda s: f"at_most {s['max_value']}",
     }
     for item in known.checks if known is not None else ():
         if item.name and check.startswith(item.name) and item.name in limits:
             return limits[item.name](item.statistics or {})
-    return check
+    return f"not_allowed {check}"

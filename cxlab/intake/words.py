@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import yaml
 
 _FOLDER = Path(__file__).parent.parent / "resources" / "intake"
+_ASIDE = re.compile(r"[；，：（]")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 
 
@@ -37,6 +39,14 @@ def recodes(column: str) -> dict[str, Any]:
 def missing_words() -> frozenset[str]:
     """Return the words that mean "no value" in a column that is not free text."""
     return frozenset(plain(w) for w in resource("values")["missing"])
+
+
+@cache
+def column_name(table: str, column: str) -> str:
+    """Return the short Chinese meaning of a column of ours; empty where it has none (segments, items)."""
+    texts = resource("columns").get(table, {})
+    found = texts.get("customer_id" if column == "customer_key" else column)
+    return _ASIDE.split(str(found[1]))[0] if found else ""
 
 
 def resource_files() -> list[Path]:

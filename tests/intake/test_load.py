@@ -40,15 +40,15 @@ def test_the_road_of_a_table(desk):
     assert loaded.frame["text"].tolist() == ["充电枪拔不出来，电话[手机号]", "贵"]
     assert loaded.frame["unit"].tolist() == ["奥体站", "学府路站"]
     assert loaded.frame["received_at"].isna().tolist() == [False, True]
-    assert report["rejected_by_reason"] == {"text is missing": 1, "the record does not have 5 fields": 1}
+    assert report["rejected_by_reason"] == {"text: missing": 1, "fields 5": 1}
     assert report["cells_set_missing"] == {"received_at": 1}
     listed = loaded.rejects[["file", "line", "column", "reason", "dropped"]].to_numpy().tolist()
     assert listed == [
-        ["c.csv", 5, "text", "is missing", True],
-        ["c.csv", 6, "received_at", "no possible date", False],
-        ["c.csv", 7, "", "the record does not have 5 fields", True],
+        ["c.csv", 5, "text", "missing", True],
+        ["c.csv", 6, "received_at", "no_date", False],
+        ["c.csv", 7, "", "fields 5", True],
     ]
-    assert loaded.rejects["value"].tolist() == ["", "2024-02-30", "3 fields"]
+    assert loaded.rejects["value"].tolist() == ["", "2024-02-30", "3"]
     json.dumps(report)
 
 
@@ -128,7 +128,7 @@ def test_scales_and_codes_for_not_applicable(desk):
     assert loaded.report["not_applicable"] == {"q_wait": 1, "q_clean": 1}
     assert loaded.report["cells_set_missing"] == {"csat": 1, "nps": 1, "q_wait": 1}
     reasons = dict(zip(loaded.rejects["column"], loaded.rejects["reason"], strict=True))
-    assert reasons == {"nps": "off the scale 0-10", "csat": "no number", "q_wait": "off the scale 1-5"}
+    assert reasons == {"nps": "off_scale 0-10", "csat": "no_number", "q_wait": "off_scale 1-5"}
     assert loaded.report["kept"] == 3
 
 
@@ -142,8 +142,8 @@ def test_allowed_words_in_chinese_and_english_and_bounds(desk):
     loaded = desk.load("units", {"path": "u.csv"})
     assert loaded.frame["unit_type"].fillna("").tolist() == ["own", "partner", ""]
     assert loaded.rejects["reason"].tolist() == [
-        "not allowed: must be at least 0",
-        "not allowed: must be one of own, partner, outsourced",
+        "at_least 0",
+        "one_of own, partner, outsourced",
     ]
 
 
@@ -276,13 +276,15 @@ def test_a_header_that_is_ours_is_shadowed_by_an_explicit_mapping(desk):
 
 def test_a_misspelt_column_is_pointed_out(desk):
     loaded = desk.complaints("text,d\n慢,2025-01-01\n", {"d": "recieved_at"})
-    assert any("Did you mean 'received_at'" in note for note in loaded.report["notes"])
+    assert any(note["code"] == "near_name" and note["alike"] == "received_at" for note in loaded.report["notes"])
 
 
 def test_an_ambiguous_date_column_warns_with_its_rule(desk):
     loaded = desk.complaints("text,received_at\n慢,03/04/2026\n", day_first=True)
     assert loaded.frame["received_at"][0] == pd.Timestamp("2026-04-03")
-    assert any("1 cell(s)" in note and "day first" in note for note in loaded.report["notes"])
+    assert loaded.report["notes"] == [
+        {"code": "ambiguous_dates", "column": "received_at", "count": 1, "rule": "day_open"}
+    ]
 
 
 def test_the_cache_is_private_used_once_a_key_and_whole(desk):
@@ -386,9 +388,7 @@ def test_a_date_years_after_the_studys_period_is_a_slip_and_is_listed(desk):
     period = {"start": "2024-11-01", "end": "2026-10-31"}
     loaded = desk.load("complaints", {"path": "c.csv", "columns": MAPPING}, period=period)
     assert loaded.frame["received_at"].isna().tolist() == [False, True, False]
-    assert loaded.rejects[["line", "reason", "dropped"]].to_numpy().tolist() == [
-        [3, "more than a year after the study's period", False]
-    ]
+    assert loaded.rejects[["line", "reason", "dropped"]].to_numpy().tolist() == [[3, "late", False]]
     assert loaded.report["dates"]["received_at"]["last"] == "2027-05-01"
 
 

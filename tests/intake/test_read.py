@@ -9,6 +9,7 @@ import xlwt
 
 from cxlab.errors import InputError
 from cxlab.intake import read_table
+from cxlab.intake.notes import told
 
 
 def test_a_missing_file_is_named(tmp_path):
@@ -69,7 +70,7 @@ def test_xlsx_keeps_native_values_and_sheet_rows(tmp_path):
     assert frame["日期"].tolist() == [dt.datetime(2024, 11, 1, 14, 5), "2024年11月2日"]
     assert frame["编号"].tolist() == [1, "2"]
     assert frame.attrs["sheet"] == "一月"
-    assert any("2 sheets" in note for note in frame.attrs["notes"])
+    assert [told(note, "en")[:8] for note in frame.attrs["notes"]] == ["2 sheets", "header '"]
 
 
 def test_sheets_by_name_and_position(tmp_path):
@@ -145,8 +146,8 @@ def test_a_slipped_header_is_noticed(tmp_path):
         f"{n},宝马,异响很大一直修不好,信息审核,2020-08-{n % 28 + 1:02d},{n}\n" for n in range(512000, 512030)
     )
     (tmp_path / "s.csv").write_text("id,brand,desc,problem,datetime,status\n" + rows, "utf-8")
-    notes = " | ".join(read_table(tmp_path / "s.csv").attrs["notes"])
-    assert "'status' should hold status words, but 100% are whole numbers, every one equal to column 'id'" in notes
+    notes = " | ".join(told(note, "en") for note in read_table(tmp_path / "s.csv").attrs["notes"])
+    assert "'status' should hold status words, but 100% are whole numbers | every value" in notes
     assert "'problem' holds status words" in notes
 
 

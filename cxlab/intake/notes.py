@@ -1,0 +1,46 @@
+"""What intake noticed, kept as codes with values; `resources/intake/notes.yml` words them in both languages.
+
+A note is ``{"code": ..., **values}``. A reason, why a cell or row was set aside, is a code and, behind a blank, its
+detail ("off_scale 1-5"): short enough for a column of the rejects, and free of language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cxlab.intake.words import resource
+from cxlab.phrases import Lang
+
+Note = dict[str, Any]
+
+
+def note(code: str, **values: Any) -> Note:
+    """Return a note; `values` fill the fields of its wording."""
+    return {"code": code, **values}
+
+
+def told(found: Mapping[str, Any], lang: Lang) -> str:
+    """Return a note in words, behind the file that it is about where it names one."""
+    texts = resource("notes")[lang]
+    values = {**found, "rule": rule_told(found["rule"], lang)} if "rule" in found else found
+    said = str(texts["notes"][found["code"]].format(**values))
+    return str(texts["of_file"].format(file=found["file"], said=said)) if "file" in found else said
+
+
+def reason_told(reason: str, lang: Lang) -> str:
+    """Return the reason of a reject in words."""
+    code, _, detail = reason.partition(" ")
+    return str(resource("notes")[lang]["reasons"][code].format(detail=detail))
+
+
+def rule_told(rule: str, lang: Lang) -> str:
+    """Return in words how day and month of 03/04/2026 were told apart."""
+    return str(resource("notes")[lang]["rules"][rule])
+
+
+def listed(numbers: Iterable[int], *, most: int = 20) -> str:
+    """Return the first of many line numbers, and how many follow."""
+    lines = list(numbers)
+    shown = ", ".join(str(n) for n in lines[:most])
+    return f"{shown} … (+{len(lines) - most})" if len(lines) > most else shown
