@@ -137,7 +137,9 @@ def _type(
             plain = clean.strings(clean.without_missing_words(raw))
             out[tables.RENAMED.get(column, column)] = pseudonymise(plain, read_secret(study.folder)).astype("str")
             continue
-        if kind != "text":
+        if kind == "text":
+            raw = validate.check_texts(raw.rename(column), checked)
+        else:
             built_in = "flag" if kind == "flag" else validate.built_in_recodes(table, column)
             raw = clean.recode(raw, source.values.get(column, {}), built_in).rename(column)
         if kind == "date":

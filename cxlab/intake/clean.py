@@ -9,8 +9,9 @@ import pandas as pd
 
 from cxlab.intake.words import missing_words, plain, recodes
 
-# A number, alone or with the label or unit that survey tools append ("3 - Somewhat important", "10分", "5.非常满意").
-_NUMBER = r"^[¥$€]?\s*([-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*(?:[分星元%级次]|(?:[-–—:、.()]|=)\s*\D.*)?$"
+# A number, alone or with the label or unit that survey tools append: "3 - Somewhat important", "5.非常满意", "123秒".
+_NUMBER = r"^[¥$€]?\s*([-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*(?:[分星元%级次秒天人个条岁]|(?:[-–—:、.()]|=)\s*\D.*)?$"
+_MINUTES = r"^(?:(\d+)\s*(?:小时|时))?\s*(\d+)\s*分钟?\s*(\d+)\s*秒$"
 _THOUSANDS = r"(?<=\d),(?=\d{3}(?:\D|$))"
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]"
 _FLAGS = {True: True, False: False}
@@ -57,12 +58,18 @@ def recode(values: pd.Series, stated: Mapping[Any, Any], built_in: str | None) -
 
 
 def numbers(values: pd.Series) -> pd.Series:
-    """Return cells as float; full-width digits, thousands separators, units and appended labels are understood."""
+    """Return cells as float; full-width digits, thousands separators, units and appended labels are understood.
+
+    "2分30秒" is 150, seconds.
+    """
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         return values.astype("float64")
     text = by_unique(values, lambda v: plain(_as_string(v))).astype("str")
     text = text.str.replace(_THOUSANDS, "", regex=True)
-    return pd.to_numeric(text.str.extract(_NUMBER, expand=False), errors="coerce").astype("float64")
+    spans = text.str.extract(_MINUTES).astype("float64")
+    seconds = spans[0].fillna(0) * 3600 + spans[1] * 60 + spans[2]
+    plain_numbers = pd.to_numeric(text.str.extract(_NUMBER, expand=False), errors="coerce").astype("float64")
+    return seconds.fillna(plain_numbers).astype("float64")
 
 
 def flags(values: pd.Series) -> pd.Series:

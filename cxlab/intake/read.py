@@ -17,6 +17,19 @@ from cxlab.intake.notes import Note, listed, note
 
 _TEXT = (".csv", ".tsv", ".txt")
 _SHEETS = (".xlsx", ".xlsm", ".xls")
+_SNIFFED = 64
+_DISGUISED = {  # first bytes, in small letters
+    b"%pdf": "a PDF",
+    b"pk\x03\x04": "a workbook or ZIP archive",
+    b"\xd0\xcf\x11\xe0": "a workbook of Excel 97-2003",
+    b"\x89png": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x1f\x8b": "a compressed file",
+    b"rar!": "an archive",
+    b"<!doctype html": "a web page",
+    b"<html": "a web page",
+    b"<table": "a web page",
+}
 
 
 def read_table(path: str | Path, *, encoding: str | None = None, sheet: str | int | None = None) -> pd.DataFrame:
@@ -48,9 +61,11 @@ def read_table(path: str | Path, *, encoding: str | None = None, sheet: str | in
     """
     file = Path(path)
     if not file.is_file():
-        raise InputError(f"No file '{file.name}' in '{file.parent.name or '.'}'. Check the path in study.yaml.")
+        what = "is a folder, not a file" if file.is_dir() else f"was not found in '{file.parent.name or '.'}'"
+        raise InputError(f"'{file.name}' {what}. Check the path; a pattern such as '2025-*.csv' names several files.")
     if not file.stat().st_size:
         raise InputError(f"{file.name} is empty (0 bytes). Export it again.")
+    _refuse_disguised(file)
     frame, facts = _reader(file, encoding=encoding, sheet=sheet)()
     if not len(frame.columns):
         raise InputError(f"{file.name} holds no header and no rows. Export it again.")
@@ -58,6 +73,20 @@ def read_table(path: str | Path, *, encoding: str | None = None, sheet: str | in
     frame.attrs.update(facts)
     frame.attrs["notes"] = [*frame.attrs["notes"], *shifted.misfits(frame)]
     return frame
+
+
+def _refuse_disguised(file: Path) -> None:
+    """Raise where a text file's name stands on something that is no text, known by its first bytes."""
+    if file.suffix.lower() not in _TEXT:
+        return
+    with file.open("rb") as stream:
+        start = stream.read(_SNIFFED).lstrip().lower()
+    for mark, kind in _DISGUISED.items():
+        if start.startswith(mark):
+            raise InputError(
+                f"{file.name} is {kind}, not text, whatever its name says. Open it in the program it comes from and "
+                "save it as CSV UTF-8 or XLSX."
+            )
 
 
 def no_facts(name: str) -> dict[Hashable, Any]:

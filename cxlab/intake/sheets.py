@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 import zipfile
 from datetime import datetime
@@ -18,6 +19,7 @@ from cxlab.intake.delimited import unique_headers
 from cxlab.intake.notes import Note, listed, note
 
 Cells = list[list[Any]]
+_OLD = b"\xd0\xcf\x11\xe0"
 
 
 def read(file: Path, sheet: str | int | None) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -29,7 +31,7 @@ def read(file: Path, sheet: str | int | None) -> tuple[pd.DataFrame, dict[str, A
         When the workbook is damaged (or is HTML or text under a workbook's name) or has no such sheet.
     """
     try:
-        names, cells = _xls(file, sheet) if file.suffix.lower() == ".xls" else _xlsx(file, sheet)
+        names, cells = _xls(file, sheet) if _is_old(file) else _xlsx(file, sheet)
     except (xlrd.XLRDError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise InputError(
             f"{file.name} is no readable workbook ({type(error).__name__}). Open it in a spreadsheet program "
@@ -41,6 +43,12 @@ def read(file: Path, sheet: str | int | None) -> tuple[pd.DataFrame, dict[str, A
         notes.append(note("several_sheets", count=len(names), names=", ".join(names), name=name))
     frame, malformed = _table(cells, notes)
     return frame, {"sheet": name, "notes": notes, "malformed": malformed}
+
+
+def _is_old(file: Path) -> bool:
+    """Tell Excel 97-2003 by its first bytes: exports often carry the other ending."""
+    with file.open("rb") as stream:
+        return stream.read(len(_OLD)) == _OLD
 
 
 def _position(file: Path, names: list[str], sheet: str | int | None) -> int:
@@ -56,7 +64,7 @@ def _position(file: Path, names: list[str], sheet: str | int | None) -> int:
 def _xlsx(file: Path, sheet: str | int | None) -> tuple[list[str], Cells]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # styles and validations that openpyxl does not keep
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(file.read_bytes()), read_only=True, data_only=True)
     try:
         names = [s.title for s in book.worksheets]
         page = book.worksheets[_position(file, names, sheet)]

@@ -13,7 +13,7 @@ from cxlab.intake.notes import told
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(InputError, match=r"No file 'gone\.csv'"):
+    with pytest.raises(InputError, match=r"'gone\.csv' was not found"):
         read_table(tmp_path / "gone.csv")
 
 
@@ -101,6 +101,32 @@ def test_html_under_a_workbook_name_is_refused(tmp_path, name):
     (tmp_path / name).write_text("<html><table></table></html>", "utf-8")
     with pytest.raises(InputError, match="no readable workbook"):
         read_table(tmp_path / name)
+
+
+def test_a_folder_is_told_from_a_missing_file(tmp_path):
+    with pytest.raises(InputError, match="is a folder, not a file"):
+        read_table(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "a PDF"),
+        (b"PK\x03\x04\x14\x00", "a workbook or ZIP archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "a workbook of Excel 97-2003"),
+        (b"\n<!DOCTYPE html><html></html>", "a web page"),
+    ],
+)
+def test_another_file_under_a_text_name_is_refused(tmp_path, content, kind):
+    (tmp_path / "t.csv").write_bytes(content)
+    with pytest.raises(InputError, match=rf"t\.csv is {kind}, not text.*save it as CSV"):
+        read_table(tmp_path / "t.csv")
+
+
+def test_a_new_workbook_under_the_old_ending_is_read(tmp_path):
+    _workbook(tmp_path / "b.xlsx")
+    (tmp_path / "b.xlsx").rename(tmp_path / "b.xls")
+    assert read_table(tmp_path / "b.xls").attrs["sheet"] == "一月"
 
 
 def test_parquet_keeps_types(tmp_path):
