@@ -137,9 +137,7 @@ def _type(
             plain = clean.strings(clean.without_missing_words(raw))
             out[tables.RENAMED.get(column, column)] = pseudonymise(plain, read_secret(study.folder)).astype("str")
             continue
-        if kind == "text":
-            raw = validate.check_texts(raw.rename(column), checked)
-        else:
+        if kind != "text":
             built_in = "flag" if kind == "flag" else validate.built_in_recodes(table, column)
             raw = clean.recode(raw, source.values.get(column, {}), built_in).rename(column)
         if kind == "date":

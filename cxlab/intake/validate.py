@@ -11,7 +11,7 @@ import pandera.pandas as pa
 
 from cxlab.intake import clean, dates, tables
 from cxlab.intake.privacy import mask
-from cxlab.intake.words import plain, resource
+from cxlab.intake.words import resource
 from cxlab.study import Scale, Study
 
 _SHOWN = 120
@@ -81,15 +81,6 @@ def check_numbers(raw: pd.Series, checked: Checked, table: str, scale: Scale | N
         checked.fail(column, raw, off, f"off_scale {ends[0]:g}-{ends[1]:g}")
         values = values.mask(off)
     return values
-
-
-def check_texts(raw: pd.Series, checked: Checked) -> pd.Series:
-    """Return free text; cells that say no more than "none" or a dash fail, for they are nobody's words."""
-    words = {plain(w) for w in resource("values")["no_words"]}
-    signs = "".join(resource("values")["signs"])
-    empty = clean.by_unique(raw, lambda v: plain(v).strip(f"{signs} ") in words)
-    checked.fail(str(raw.name), raw, empty == True, "no_words")  # noqa: E712 - None where the cell is missing
-    return raw.mask(empty == True)  # noqa: E712
 
 
 def check_flags(raw: pd.Series, checked: Checked) -> pd.Series:

@@ -397,14 +397,3 @@ def test_jupyter_shows_the_funnel_and_no_customers_words(desk):
     shown = loaded._repr_html_()
     assert "kept <b>1</b>" in shown
     assert "态度差" not in shown
-
-
-def test_a_text_that_only_says_none_is_nobodys_words(desk):
-    rows = ["无", " / ", "没有。", "——", "N/A", "无人接听", "没有发票", "？？", "😡"]
-    loaded = desk.complaints("text\n" + "\n".join(rows) + "\n")
-    assert sorted(loaded.frame["text"]) == sorted(["无人接听", "没有发票", "？？", "😡"])
-    assert loaded.rejects["reason"].tolist() == ["no_words"] * 5
-    desk.file("r.csv", "nps,comment\n9,无\n8,快\n")
-    ratings = desk.load("ratings", {"path": "r.csv"})
-    assert ratings.frame["comment"].isna().tolist() == [True, False]
-    assert (ratings.report["kept"], ratings.report["cells_set_missing"]) == (2, {"comment": 1})
