@@ -1,0 +1,55 @@
+"""The demo study once more, with the real notebooks: nothing is executed in vain, and what is made anew is the same."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from cxlab import project
+
+ROOT = project.root()
+ALL = {"voice", "topics", "kano", "scores", "drivers", "briefing"}
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Return a function that runs the demo into a folder of its own, which starts with the project's results."""
+    reports = tmp_path_factory.mktemp("reports")
+    if (ROOT / "reports" / "demo" / ".cache").is_dir():
+        shutil.copytree(ROOT / "reports" / "demo" / ".cache", reports / "demo" / ".cache")
+
+    def ran(*options):
+        command = [sys.executable, "-c", "from cxlab.cli import main; main()", "run", "data/demo", "--reports"]
+        done = subprocess.run([*command, str(reports), *options], cwd=ROOT, capture_output=True, encoding="utf-8")
+        assert done.returncode == 0, done.stderr
+        return (reports / "demo" / "latest").resolve()
+
+    ran()
+    return ran
+
+
+def executed(folder):
+    chapters = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["chapters"]
+    assert set(chapters) == ALL
+    return {slug for slug, entry in chapters.items() if entry["state"] == "executed"}
+
+
+def artifacts(folder, slug="*"):
+    files = (file for file in folder.glob(f"artifacts/{slug}/**/*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def test_the_second_run_executes_nothing_in_either_language(run):
+    again, english = run(), run("--lang", "en")
+    assert executed(again) == executed(english) == set()
+    assert 'lang="en"' in (english / "site" / "index.html").read_text(encoding="utf-8")
+    assert artifacts(again) == artifacts(english)
+
+
+def test_a_chapter_made_anew_is_the_same_to_the_byte(run):
+    before = run()
+    anew = run("--chapter", "kano", "--force")
+    assert executed(anew) == {"kano"}
+    assert artifacts(anew, "kano") == artifacts(before, "kano") != {}
