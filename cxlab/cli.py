@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -16,12 +16,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from cxlab import project
-from cxlab.errors import CxlabError, InputError
+from cxlab.errors import CxlabError, InputError, StorageError
 from cxlab.phrases import Lang
 from cxlab.pipeline import log, manifest, publish
 from cxlab.pipeline.plan import Options, make
 from cxlab.pipeline.progress import reporter
 from cxlab.study import STUDY_FILE, Study
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 INTERRUPTED = 130
 
@@ -77,7 +80,10 @@ def run(
 
 @app.command()
 def check(
-    path: Annotated[str, typer.Argument(help="Study folder.")], reports: Reports = None, lang: Language = None
+    path: Annotated[str, typer.Argument(help="Study folder.")],
+    reports: Reports = None,
+    lang: Language = None,
+    rejects: Annotated[Path | None, typer.Option(help="CSV to write with all rows and cells set aside.")] = None,
 ) -> None:
     """Report what intake makes of a study's files, and check its parameters, without running anything."""
     from cxlab import intake
@@ -85,6 +91,8 @@ def check(
     study = Study.open(path)
     found = intake.check(study, reports=reports)
     _out.print(found.render(lang or study.language), markup=False, soft_wrap=True)
+    if rejects is not None:
+        _save(found.set_aside(lang or study.language), rejects)
     if not found.ok:
         raise typer.Exit(InputError.exit_code)
     make(path, Options())
@@ -100,11 +108,7 @@ def new(
 
     made = intake.scaffold(name, files, project.root() / "data")
     _out.print(made.text, markup=False, soft_wrap=True)
-    for file, table in made.tables.items():
-        _out.print(f"{file} → {table or 'no table guessed'}", markup=False, soft_wrap=True)
-    _out.print(
-        f"Look the guesses through in {_shown(made.folder / STUDY_FILE)}. Next: cxlab check {name}", markup=False
-    )
+    _out.print(made.told(_shown(made.folder / STUDY_FILE)), markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -193,6 +197,15 @@ def _row(study: str, folder: Path, current: Path | None) -> list[str]:
         *(study, folder.name + mark, made.get("status", "unreadable")),
         *(str(states.count("executed")), str(states.count("cached")), str(made.get("seconds", ""))),
     ]
+
+
+def _save(rows: pd.DataFrame, file: Path) -> None:
+    """Write a CSV that spreadsheets read as UTF-8."""
+    try:
+        rows.to_csv(file, index=False, encoding="utf-8-sig")
+    except OSError as error:
+        raise StorageError(f"'{file.name}' cannot be written: {error.strerror or error}.") from error
+    _out.print(f"{_shown(file)}: {len(rows)}", markup=False, soft_wrap=True)
 
 
 def _shown(path: Path) -> str:

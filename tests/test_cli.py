@@ -171,3 +171,19 @@ def test_help_needs_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_check_writes_what_was_set_aside(call, place):
+    study = place / "data" / "tiny"
+    (study / "c.csv").write_text("text,received_at\n慢,上周三\n,2025-01-01\n", "utf-8")
+    (study / "study.yaml").write_text(
+        json.dumps({"name": "tiny", "title": "T", "tables": {"complaints": {"path": "c.csv"}}})
+    )
+    code, out, _ = call("check", "tiny", "--reports", place / "r", "--rejects", place / "aside.csv")
+    assert (code, out.splitlines()[-1]) == (0, "aside.csv: 2")
+    lines = (place / "aside.csv").read_text("utf-8-sig").splitlines()
+    assert lines[0] == "table,file,line,column,value,reason,dropped"
+    assert lines[1] == "complaints,c.csv,2,received_at,上周三,读不成日期,False"
+    code, _, err = call("check", "tiny", "--reports", place / "r", "--rejects", place / "gone" / "aside.csv")
+    assert code == 5
+    assert "'aside.csv' cannot be written" in err

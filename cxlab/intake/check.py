@@ -50,7 +50,8 @@ class CheckReport:
                 lines += [*_lines(found, say), *_set_aside(table, self.rejects[table], say), *_columns(found, say)]
         if any(any(found["ignored"].values()) for found in self.tables.values() if not isinstance(found, str)):
             lines.append(say("segments"))
-        lines.append(say("ok", name=self.study) if self.ok else say("not_ok", problems=self._problems))
+        verdict = "ok" if self.ok else "not_ok" if self.tables else "no_table"
+        lines.append(say(verdict, name=self.study, problems=self._problems))
         return "\n".join(lines)
 
     def set_aside(self, lang: Lang = "zh") -> pd.DataFrame:
@@ -139,11 +140,11 @@ def _columns(report: Report, say: _Sayings) -> Iterator[str]:
     gaps = {say.column(table, column): share for column, share in report["missing"].items() if share}
     if gaps:
         yield say("missing", items=", ".join(f"{column} {share:.1%}" for column, share in gaps.items()))
-    for file, mapped in report["mapped"].items():
-        yield say("mapped", file=file, items="; ".join(_mapped(table, *pair, say=say) for pair in mapped.items()))
-    for file, headers in report["ignored"].items():
-        if headers:
-            yield say("ignored", file=file, items="; ".join(headers))
+    read = {f: "; ".join(_mapped(table, *pair, say=say) for pair in m.items()) for f, m in report["mapped"].items()}
+    left = {file: "; ".join(headers) for file, headers in report["ignored"].items() if headers}
+    for name, found in (("mapped", read), ("ignored", left)):
+        for items in dict.fromkeys(found.values()):
+            yield say(name, file=", ".join(f for f, same in found.items() if same == items), items=items)
 
 
 def _mapped(table: str, header: str, ours: str, *, say: _Sayings) -> str:

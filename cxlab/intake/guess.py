@@ -7,14 +7,19 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from cxlab.intake import clean, dates, tables
+from cxlab.intake import tables
+from cxlab.intake.content import Content, describe
 from cxlab.intake.headers import folded, synonyms
-from cxlab.intake.words import plain, recodes, resource
+from cxlab.intake.words import plain, resource
 
 SURE = 0.6
 _ROWS = 500
 _LEAST_TEXT = 8
 _ITEMS_MAKE_RATINGS = 3
+_SURE_ITEM = 0.7
+_SHORT_ANSWERS = 0.6
+# Complaints are made of words: nearly every row holds some, and more than the few of an open question.
+_WORDS_FILLED, _WORDS_LENGTH, _WORDS_BONUS = 0.9, 12, 3.0
 
 
 @dataclass(frozen=True)
@@ -25,25 +30,6 @@ class Guess:
     column: str | None
     confidence: float = 0.0
     evidence: str = ""
-
-
-@dataclass(frozen=True)
-class Content:
-    """What a column holds: shares (0..1) of the kinds of value, and their length and range."""
-
-    distinct: int
-    unlike: float
-    length: float
-    date: float
-    number: float
-    whole: float
-    low: float
-    high: float
-    phone: float
-    status: float
-    answer: float
-    flag: float
-    zero: float
 
 
 @dataclass(frozen=True)
@@ -59,55 +45,45 @@ def guess(frame: pd.DataFrame) -> FileGuess:
     """Guess the table of a raw table and the meaning of each of its columns."""
     sample = frame.iloc[:: max(1, len(frame) // _ROWS)]
     content = {str(c): describe(sample[c]) for c in frame.columns}
-    best: tuple[float, str, dict[str, Guess]] | None = None
-    for table in tables.TABLES:
-        found = assign(content, table)
-        got = {g.column for g in found.values()}
-        if not set(tables.required(table)) <= got or (table == "ratings" and not got & {"nps", "csat", "ces"}):
-            items = [h for h, c in content.items() if h not in found and _is_item(c)]
-            if table != "ratings" or len(items) < _ITEMS_MAKE_RATINGS:
-                continue
-        score = sum(g.confidence for g in found.values()) + (1.0 if table == "complaints" else 0.0)
-        if best is None or score > best[0]:
-            best = (score, table, found)
-    if best is None:
+    offers = {table: _explain(content, table) for table in tables.TABLES}
+    scores = {t: _score(content, t, *offer) for t, offer in offers.items() if _possible(t, *offer)}
+    if not scores:
         return FileGuess(None, tuple(Guess(h, None) for h in content), content)
-    _, table, found = best
-    if table == "ratings":
-        found |= _items({h: c for h, c in content.items() if h not in found or found[h].confidence < SURE})
+    table = max(scores, key=lambda t: scores[t])
+    found = offers[table][0] | offers[table][1]
     return FileGuess(table, tuple(found.get(h, Guess(h, None)) for h in content), content)
 
 
-def describe(values: pd.Series) -> Content:
-    """Return what a column holds."""
-    given = clean.without_missing_words(values).dropna()
-    if given.empty:
-        return Content(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-    text = given.map(plain).astype("str")
-    number = clean.numbers(given)
-    known = number.dropna()
-    words = {plain(w) for w in resource("values")["status_words"]}
-    digits = text.str.replace(r"[\s-]", "", regex=True)
-    return Content(
-        distinct=int(text.nunique()),
-        unlike=float(text.nunique() / len(text)),
-        length=float(text.str.len().mean()),
-        date=float(dates.parse(given, day_first=False, timezone="UTC").values.notna().mean()),
-        number=float(number.notna().mean()),
-        whole=float((known % 1 == 0).mean()) if len(known) else 0.0,
-        low=float(known.min()) if len(known) else 0.0,
-        high=float(known.max()) if len(known) else 0.0,
-        phone=float(digits.str.fullmatch(r"(?:\+?86)?1[3-9]\d{9}(?:\.0)?").mean()),
-        status=float(text.isin(words).mean()),
-        answer=float(text.isin(set(recodes("kano_answer"))).mean()) if number.isna().all() else 0.0,
-        flag=float(text.isin(set(recodes("flag"))).mean()),
-        zero=float((known == 0).mean()) if len(known) else 0.0,
-    )
+def _explain(content: dict[str, Content], table: str) -> tuple[dict[str, Guess], dict[str, Guess]]:
+    """Return the columns that a table finds among the headers, and rating items among the rest."""
+    found = assign(content, table)
+    rest = {h: c for h, c in content.items() if h not in found or found[h].confidence < SURE}
+    return found, _items(rest, table)
+
+
+def _possible(table: str, found: dict[str, Guess], items: dict[str, Guess]) -> bool:
+    got = {g.column for g in found.values()}
+    if table == "ratings":
+        return bool(got & {"nps", "csat", "ces"}) or len(items) >= _ITEMS_MAKE_RATINGS
+    return set(tables.required(table)) <= got
+
+
+def _score(content: dict[str, Content], table: str, found: dict[str, Guess], items: dict[str, Guess]) -> float:
+    """Return how much of a file a table explains."""
+    score = sum(g.confidence for g in found.values())
+    if table == "complaints":
+        words = next(content[h] for h, g in found.items() if g.column == "text")
+        score += 1.0
+        score += _WORDS_BONUS if words.filled >= _WORDS_FILLED and words.length >= _WORDS_LENGTH else 0.0
+    return score + (_SURE_ITEM * len(items) if len(items) >= _ITEMS_MAKE_RATINGS else 0.0)
 
 
 def assign(content: dict[str, Content], table: str) -> dict[str, Guess]:
     """Give each column of ours to the header that fits best, best fits first."""
-    offers = [g for header, held in content.items() for g in _offers(header, held, table)]
+    names = [folded(header) for header in content]
+    shared = {word for word in synonyms(table) if sum(word in name for name in names) > 1}
+    lone_date = sum(_is_date(held) for held in content.values()) == 1
+    offers = [g for h, held in content.items() for g in _offers(h, held, table, shared=shared, lone_date=lone_date)]
     taken: dict[str, Guess] = {}
     used: set[str | None] = set()
     order = {header: place for place, header in enumerate(content)}
@@ -118,26 +94,33 @@ def assign(content: dict[str, Content], table: str) -> dict[str, Guess]:
     return taken
 
 
-def _offers(header: str, held: Content, table: str) -> list[Guess]:
+def _offers(header: str, held: Content, table: str, *, shared: set[str], lone_date: bool) -> list[Guess]:
     say = resource("scaffold")["evidence"]
     offers = []
-    for column, start, why in _by_header(header, table):
+    for column, start, why in _by_header(header, table, shared):
         fit = _fit(held, table, column)
         if fit > 0:
             offers.append(
                 Guess(header, column, round(start + 0.4 * fit, 2), f"{say[why]}; {_evidence(held, table, column)}")
             )
     if table == "complaints":
-        for column, confidence in _by_content(held):
+        for column, confidence in _by_content(held, lone_date=lone_date):
             offers.append(Guess(header, column, confidence, f"{say['content']}; {_evidence(held, table, column)}"))
     return offers
 
 
-def _by_header(header: str, table: str) -> list[tuple[str, float, str]]:
+def _by_header(header: str, table: str, shared: set[str]) -> list[tuple[str, float, str]]:
+    """Find our column by a header; a word that several headers share tells no score from the others."""
     name, known = folded(header), synonyms(table)
     if name in known:
         return [(known[name], 0.58, "header")]
-    inside = [(len(word), column) for word, column in known.items() if len(word) >= _shortest(word) and word in name]
+    inside = [
+        (len(word), column)
+        for word, column in known.items()
+        if len(word) >= _shortest(word)
+        and word in name
+        and not (word in shared and tables.default_scale(table, column) is not None)
+    ]
     return [(max(inside)[1], 0.38, "part")] if inside else []
 
 
@@ -145,7 +128,11 @@ def _shortest(word: str) -> int:
     return 4 if word.isascii() else 2
 
 
-def _by_content(held: Content) -> list[tuple[str, float]]:
+def _is_date(held: Content) -> bool:
+    return held.date > 0.9 and held.phone < 0.1 and not (held.number > 0.9 and held.length < 8)
+
+
+def _by_content(held: Content, *, lone_date: bool) -> list[tuple[str, float]]:
     found = []
     if held.length >= _LEAST_TEXT and held.unlike > 0.5 and max(held.number, held.date) < 0.2:
         found.append(("text", round(min(0.75, 0.5 + held.length / 200), 2)))
@@ -153,8 +140,8 @@ def _by_content(held: Content) -> list[tuple[str, float]]:
         found.append(("customer_id", 0.9))
     if held.status > 0.8:
         found.append(("status", 0.95))
-    if held.date > 0.9 and held.phone < 0.1 and not (held.number > 0.9 and held.length < 8):
-        found.append(("received_at", 0.55))
+    if _is_date(held):
+        found.append(("received_at", 0.65 if lone_date else 0.55))
     return found
 
 
@@ -172,7 +159,9 @@ def _fit(held: Content, table: str, column: str) -> float:
     if kind == "flag":
         return held.flag if held.flag > 0.5 else 0.0
     if kind == "text":
-        return 1.0 if held.length >= _LEAST_TEXT and held.number < 0.5 else 0.2
+        words = held.number < 0.5 and held.date < 0.5
+        enough = held.length >= _LEAST_TEXT
+        return 1.0 if words and enough else _SHORT_ANSWERS if words and table == "ratings" else 0.2
     if kind == "id":
         return held.unlike
     return 0.2 if kind == "word" and held.number > 0.9 else 1.0
@@ -188,14 +177,16 @@ def _is_item(held: Content) -> bool:
     return short and held.number > 0.9 and held.whole > 0.99
 
 
-def _items(content: dict[str, Content]) -> dict[str, Guess]:
+def _items(content: dict[str, Content], table: str) -> dict[str, Guess]:
+    """Name the rating items of a table that may have some."""
+    prefix = tables.ATTRIBUTE_PREFIX.get(table)
     found: dict[str, Guess] = {}
-    for number, header in enumerate((h for h, c in content.items() if _is_item(c)), start=1):
+    for number, header in enumerate((h for h, c in content.items() if prefix and _is_item(c)), start=1):
         slug = re.sub(r"[^a-z0-9]+", "_", plain(header)).strip("_") if header.isascii() else ""
-        column = f"q_{slug or f'{number:02d}'}"
+        column = f"{prefix}{slug or f'{number:02d}'}"
         if any(g.column == column for g in found.values()):
             column = f"{column}_{number:02d}"
-        found[header] = Guess(header, column, 0.7, _evidence(content[header], "ratings", column))
+        found[header] = Guess(header, column, _SURE_ITEM, _evidence(content[header], table, column))
     return found
 
 
@@ -213,5 +204,10 @@ def _evidence(held: Content, table: str, column: str) -> str:
     if kind == "text":
         return str(say["text"].format(length=held.length))
     if kind == "number":
-        return str(say["number"].format(share=held.number, low=held.low, high=held.high))
+        return str(say["number"].format(share=held.number, low=held.low, high=held.high)) + _codes_seen(held)
     return str(say["words"].format(distinct=held.distinct))
+
+
+def _codes_seen(held: Content) -> str:
+    codes = ", ".join(str(code) for code in held.codes)
+    return str(resource("scaffold")["evidence"]["codes"].format(codes=codes, share=held.coded)) if codes else ""

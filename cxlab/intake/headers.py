@@ -14,14 +14,18 @@ from cxlab.intake.notes import Note, note
 from cxlab.intake.words import plain, resource
 from cxlab.study import TableSource
 
-_NUMBERING = re.compile(r"^(?:[a-z]{0,2}\d+\s*[、.．:：)]|[（(【\[]?\d+[)）】\]])\s*")
+_NUMBERING = re.compile(r"^(?:[a-z]{0,2}\d+(?:[_-]\d+)?\s*[、.．:：)]|[（(【\[]?\d+[)）】\]])\s*", re.IGNORECASE)
 _SIGNS = re.compile(r"[\W_]+")
 
 
 def folded(header: str) -> str:
     """Return a header as it is compared: no numbering ("5、", "Q3."), blanks, punctuation or case."""
-    text = _NUMBERING.sub("", plain(header))
-    return _SIGNS.sub("", text)
+    return _SIGNS.sub("", unnumbered(plain(header)))
+
+
+def unnumbered(header: str) -> str:
+    """Return a header without the numbering of a questionnaire ("5、", "Q3.", "(2)")."""
+    return _NUMBERING.sub("", header.strip())
 
 
 @cache

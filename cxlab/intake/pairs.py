@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from cxlab.intake.guess import Content
+from cxlab.intake.content import Content
+from cxlab.intake.labels import quoted_parts, shortened
 from cxlab.intake.words import plain, resource
 
 _MOST = 0.7
@@ -25,14 +26,22 @@ def pairs(content: dict[str, Content]) -> dict[str, dict[str, str]]:
             groups[_stem(header, marks["functional_marks"])][side].append(header)
     importance = {_stem(h, marks["importance_marks"]): h for h in content if _marked(h, marks["importance_marks"])}
     found: dict[str, dict[str, str]] = {}
-    for stem, sides in groups.items():
-        if len(sides["functional"]) == len(sides["dysfunctional"]) == 1:
-            parts = {"label": stem, "functional": sides["functional"][0], "dysfunctional": sides["dysfunctional"][0]}
-            if stem in importance:
-                parts["importance"] = importance[stem]
-            short = re.fullmatch(r"[a-z]\d{1,3}", stem)
-            found[stem.upper() if short else f"F{len(found) + 1:02d}"] = parts
+    paired = {stem: s for stem, s in groups.items() if len(s["functional"]) == len(s["dysfunctional"]) == 1}
+    labels = _labels({stem: sides["functional"][0] for stem, sides in paired.items()})
+    for stem, sides in paired.items():
+        parts = {"label": labels[stem], **{side: headers[0] for side, headers in sides.items()}}
+        if stem in importance:
+            parts["importance"] = importance[stem]
+        short = re.fullmatch(r"[a-z]\d{1,3}", stem)
+        found[stem.upper() if short else f"F{len(found) + 1:02d}"] = parts
     return found
+
+
+def _labels(headers: dict[str, str]) -> dict[str, str]:
+    """Return a label for each stem: what its header has in quotation marks, else the stem without what all share."""
+    quoted = quoted_parts(list(headers.values()))
+    short = shortened(list(headers))
+    return {stem: quoted[header] if quoted else short[stem] for stem, header in headers.items()}
 
 
 def _marked(header: str, marks: list[str]) -> bool:

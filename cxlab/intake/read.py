@@ -89,6 +89,11 @@ def _refuse_disguised(file: Path) -> None:
             )
 
 
+def is_workbook(path: Path) -> bool:
+    """Return whether a file is read as a workbook, going by its name."""
+    return path.suffix.lower() in _SHEETS
+
+
 def no_facts(name: str) -> dict[Hashable, Any]:
     """Return the facts (``frame.attrs``) of a raw table of which nothing but the name is known."""
     facts: dict[Hashable, Any] = {"file": name, "notes": [], "malformed": [], "value_labels": {}}
@@ -102,7 +107,7 @@ def _reader(
     kind = file.suffix.lower()
     if kind in _TEXT:
         return lambda: _delimited(file, encoding)
-    if kind in _SHEETS:
+    if is_workbook(file):
         return lambda: sheets.read(file, sheet)
     if kind in (".jsonl", ".ndjson"):
         return lambda: _json_lines(file, encoding)

@@ -1,28 +1,25 @@
-"""A new study from a handful of files: the folder, the files and a study.yaml of guesses with their evidence."""
+"""A new study from a handful of files: its folder, copies of the files and a study.yaml of guesses."""
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-import pandas as pd
 
 from cxlab.errors import InputError
 from cxlab.intake import guess as guessing
-from cxlab.intake.crosswalk import guess_links
-from cxlab.intake.guess import SURE, FileGuess, Guess
+from cxlab.intake import sheets
+from cxlab.intake.draft import Source, draft
 from cxlab.intake.pairs import pairs
-from cxlab.intake.privacy import mask, read_secret
-from cxlab.intake.read import read_table
-from cxlab.intake.words import plain, recodes, resource
+from cxlab.intake.privacy import read_secret
+from cxlab.intake.read import is_workbook, read_table
+from cxlab.intake.words import resource
 from cxlab.study import STUDY_FILE, Study
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
-_SCALES = ((0, 10), (1, 5), (1, 7), (1, 10))
 
 
 @dataclass(frozen=True)
@@ -33,25 +30,20 @@ class Scaffold:
     text: str
     tables: dict[str, str | None]
 
-
-@dataclass(frozen=True)
-class _File:
-    path: Path
-    frame: pd.DataFrame
-    found: FileGuess
-    features: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    @property
-    def table(self) -> str | None:
-        return "kano" if self.features else self.found.table
+    def told(self, file: str) -> str:
+        """Say which table each file became, and what comes next; `file` is how study.yaml is shown."""
+        say = resource("scaffold")
+        lines = [say["told_file"].format(file=f, table=t or say["told_no_table"]) for f, t in self.tables.items()]
+        return "\n".join([*lines, say["told_next"].format(file=file, name=self.folder.name)])
 
 
 def scaffold(name: str, files: list[Path], data_root: Path) -> Scaffold:
     """Make the study ``<data_root>/<name>`` from `files`.
 
     The files are copied (a study is a folder of files; the originals are not touched), several files of one table
-    with the same headers into a folder of their own. ``study.yaml`` holds every guess with confidence and
-    evidence; unsure ones are commented out. Evidence gives shares and kinds, never values. ``.salt`` and a
+    with the same headers into a folder of their own. Of a workbook the sheet that is a table and has most rows is
+    read, or all of them where they are alike. ``study.yaml`` holds every guess with confidence and evidence; unsure
+    ones are commented out. Evidence gives shares, kinds and ranges, never a customer's words. ``.salt`` and a
     ``.gitignore`` that keeps it out of a repository are made.
 
     Raises
@@ -71,7 +63,7 @@ def scaffold(name: str, files: list[Path], data_root: Path) -> Scaffold:
         raise InputError(f"Two files are called {', '.join(sorted(repeated))}. Rename one.")
     read = [_look(Path(p)) for p in files]
     groups = _groups(read)
-    text = _write(name, groups)
+    text = draft(name, [replace(group[0], place=_place(group)) for group in groups])
     data_root.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=data_root))
     try:
@@ -84,153 +76,48 @@ def scaffold(name: str, files: list[Path], data_root: Path) -> Scaffold:
     return Scaffold(target, text, {f.path.name: f.table for f in read})
 
 
-def _look(path: Path) -> _File:
-    frame = read_table(path)
+def _look(path: Path) -> Source:
+    names = sheets.names(path) if is_workbook(path) else []
+    if len(names) < 2:
+        return _page(path, None)
+    pages = [_page(path, name) for name in names]
+    if len({(page.table, tuple(page.frame.columns)) for page in pages}) == 1:
+        return replace(pages[0], sheet=sheets.EVERY)
+    best = max(pages, key=lambda page: (page.table is not None, len(page.frame)))
+    return replace(best, unread=tuple(name for name in names if name != best.sheet))
+
+
+def _page(path: Path, sheet: str | None) -> Source:
+    frame = read_table(path, sheet=sheet)
     found = guessing.guess(frame)
-    return _File(path, frame, found, pairs(found.content))
+    return Source(path, path.name, frame, found, pairs(found.content), sheet)
 
 
-def _groups(read: list[_File]) -> list[list[_File]]:
+def _groups(read: list[Source]) -> list[list[Source]]:
     """Put files of one table with the same headers together."""
-    groups: dict[object, list[_File]] = {}
+    groups: dict[object, list[Source]] = {}
     for file in read:
         alone = file.table is None
-        groups.setdefault(file.path.name if alone else (file.table, tuple(file.frame.columns)), []).append(file)
+        key = file.path.name if alone else (file.table, file.sheet, tuple(file.frame.columns))
+        groups.setdefault(key, []).append(file)
     return list(groups.values())
 
 
-def _place(group: list[_File]) -> str:
+def _place(group: list[Source]) -> str:
     """Return the path of a group inside the study folder, as study.yaml states it."""
     return group[0].path.name if len(group) == 1 else f"{group[0].table}/*{group[0].path.suffix}"
 
 
-def _fill(folder: Path, text: str, groups: list[list[_File]]) -> None:
-    for group in groups:
-        home = folder if len(group) == 1 else folder / str(group[0].table)
+def _fill(folder: Path, text: str, groups: list[list[Source]]) -> None:
+    for home, file in _homes(folder, groups):
         home.mkdir(exist_ok=True)
-        for file in group:
-            shutil.copyfile(file.path, home / file.path.name)
+        shutil.copyfile(file, home / file.name)
     (folder / STUDY_FILE).write_text(text, encoding="utf-8")
     (folder / ".gitignore").write_text(".salt\n", encoding="utf-8")
     read_secret(folder)
 
 
-def _write(name: str, groups: list[list[_File]]) -> str:
-    say = resource("scaffold")
-    lines = [say["head"].rstrip(), f"name: {_quoted(name)}", f"title: {_quoted(name)}", "tables:"]
-    seen: set[str] = set()
+def _homes(folder: Path, groups: list[list[Source]]) -> Iterator[tuple[Path, Path]]:
     for group in groups:
-        block = _table(group)
-        table = group[0].table
-        if table is None or table in seen:
-            why = say["no_table"] if table is None else say["second"]
-            lines += [f"  # {why}", *("  # " + line.removeprefix("  ") for line in block)]
-        else:
-            lines += block
-        seen.add(str(table))
-    if not seen - {"None"}:
-        lines[lines.index("tables:")] = "tables: {}"
-    return "\n".join([*lines, *_scales(groups), *_links(groups)]) + "\n"
-
-
-def _table(group: list[_File]) -> list[str]:
-    file = group[0]
-    say = resource("scaffold")
-    lines = [f"  {file.table or '?'}:", f"    path: {_quoted(_place(group))}"]
-    if any("shifted" in note for note in file.frame.attrs["notes"]):
-        lines.append(f"    # {say['shifted']}")
-    used = {part for parts in file.features.values() for key, part in parts.items() if key != "label"}
-    guesses = [g for g in _columns(file) if g.header not in used]
-    sure = any(g.column and g.confidence >= SURE for g in guesses)
-    lines.append("    columns:" if sure else "    columns: {}")
-    lines += [_column(g) for g in guesses]
-    recoded = _values(file, guesses)
-    return [*lines, *recoded, *_features(file)]
-
-
-def _columns(file: _File) -> list[Guess]:
-    if not file.features:
-        return list(file.found.guesses)
-    known = guessing.assign(file.found.content, "kano")
-    ours = {"respondent_id", "wave"}
-    return [known[h] if h in known and known[h].column in ours else Guess(h, None) for h in file.found.content]
-
-
-def _column(guess: Guess) -> str:
-    say = resource("scaffold")
-    if guess.column is None:
-        return f"      # {_quoted(guess.header)}: segment_name  # {say['unknown']}"
-    line = f"{_quoted(guess.header)}: {guess.column}  # {guess.confidence:.2f} {guess.evidence}"
-    return f"      {line}" if guess.confidence >= SURE else f"      # {line}; {say['unsure']}"
-
-
-def _values(file: _File, guesses: list[Guess]) -> list[str]:
-    """Write out recodes of satisfaction words (known words only, so no value of a customer can appear)."""
-    lines: list[str] = []
-    table = recodes("satisfaction")
-    for guess in guesses:
-        if guess.column in ("csat", "post_csat") and guess.confidence >= SURE:
-            words = [w for w in dict.fromkeys(file.frame[guess.header].dropna().astype("str")) if plain(w) in table]
-            if words:
-                lines += [f"      {guess.column}:", *(f"        {_quoted(w)}: {table[plain(w)]}" for w in words)]
-    return ["    values:", *lines] if lines else []
-
-
-def _features(file: _File) -> list[str]:
-    lines = ["    features:"] if file.features else []
-    for feature, parts in file.features.items():
-        lines.append(f"      {feature}:")
-        lines += [f"        {key}: {_quoted(value)}" for key, value in parts.items()]
-    return lines
-
-
-def _scales(groups: list[list[_File]]) -> list[str]:
-    """State a scale for each attribute item, the shortest usual one that holds what was seen."""
-    say = resource("scaffold")
-    lines = []
-    for group in groups:
-        for guess in group[0].found.guesses if group[0].table == "ratings" else ():
-            if guess.column and guess.column.startswith("q_"):
-                held = group[0].found.content[guess.header]
-                low, high = _scale(held)
-                note = say["scale"] if low <= held.low else say["zero"].format(share=held.zero)
-                lines.append(f"  {guess.column}: {{min: {low}, max: {high}}}  # {note}")
-    return ["scales:", *lines] if lines else []
-
-
-def _scale(held: guessing.Content) -> tuple[int, int]:
-    fitting = [(high - low, low, high) for low, high in _SCALES if low <= max(held.low, 1) and held.high <= high]
-    exact = [s for s in fitting if s[1] <= held.low]
-    _, low, high = min(exact if held.zero > 0.2 and exact else [s for s in fitting if s[1] > 0] or fitting)
-    return low, high
-
-
-def _links(groups: list[list[_File]]) -> list[str]:
-    features = {f: parts["label"] for g in groups for f, parts in g[0].features.items()}
-    items = {
-        str(g.column): g.header
-        for group in groups
-        if group[0].table == "ratings"
-        for g in group[0].found.guesses
-        if g.column and g.column.startswith("q_")
-    }
-    texts = [t for group in groups if group[0].table == "complaints" for file in group for t in _texts(file)]
-    found = guess_links(features, items, texts)
-    if not found:
-        return []
-    say = resource("scaffold")
-    lines = [
-        f"#   - {{feature: {g.feature}, item: {g.item}}}  # {say['link'].format(word=mask(g.word), count=g.count)}"
-        for g in found
-    ]
-    return [say["links"].rstrip(), "# links:", *lines]
-
-
-def _texts(file: _File) -> list[str]:
-    header = next((g.header for g in file.found.guesses if g.column == "text"), None)
-    return [] if header is None else [str(t) for t in file.frame[header].dropna()]
-
-
-def _quoted(text: str) -> str:
-    """Return a YAML scalar; JSON strings are YAML strings."""
-    return json.dumps(text, ensure_ascii=False)
+        for source in group:
+            yield (folder if len(group) == 1 else folder / str(group[0].table)), source.path

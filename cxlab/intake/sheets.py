@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,8 @@ from cxlab.intake.delimited import unique_headers
 from cxlab.intake.notes import Note, listed, note
 
 Cells = list[list[Any]]
+EVERY = "*"
+"""The pattern of `sheet:` that reads every sheet."""
 _OLD = b"\xd0\xcf\x11\xe0"
 
 
@@ -30,19 +34,39 @@ def read(file: Path, sheet: str | int | None) -> tuple[pd.DataFrame, dict[str, A
     InputError
         When the workbook is damaged (or is HTML or text under a workbook's name) or has no such sheet.
     """
-    try:
+    with _clear_errors(file):
         names, cells = _xls(file, sheet) if _is_old(file) else _xlsx(file, sheet)
-    except (xlrd.XLRDError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise InputError(
-            f"{file.name} is no readable workbook ({type(error).__name__}). Open it in a spreadsheet program "
-            "and save it as XLSX or CSV UTF-8."
-        ) from None
     name = names[_position(file, names, sheet)]
     notes: list[Note] = []
     if sheet is None and len(names) > 1:
         notes.append(note("several_sheets", count=len(names), names=", ".join(names), name=name))
     frame, malformed = _table(cells, notes)
     return frame, {"sheet": name, "notes": notes, "malformed": malformed}
+
+
+def names(file: Path) -> list[str]:
+    """Return the names of the sheets that hold anything.
+
+    Raises
+    ------
+    InputError
+        When the workbook is damaged, or a file under a workbook's name is none.
+    """
+    with _clear_errors(file):
+        every = (_xls if _is_old(file) else _xlsx)(file, 0)[0]
+        pages = {n: (_xls if _is_old(file) else _xlsx)(file, n)[1] for n in every}
+    return [n for n, cells in pages.items() if any(not _blank(v) for row in cells for v in row)]
+
+
+@contextmanager
+def _clear_errors(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except (xlrd.XLRDError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise InputError(
+            f"{file.name} is no readable workbook ({type(error).__name__}). Open it in a spreadsheet program "
+            "and save it as XLSX or CSV UTF-8."
+        ) from None
 
 
 def _is_old(file: Path) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pandas as pd
 import sqlalchemy
 
 from cxlab.errors import InputError, nearest
-from cxlab.intake import tables
-from cxlab.intake.read import no_facts, read_table
+from cxlab.intake import sheets, tables
+from cxlab.intake.read import is_workbook, no_facts, read_table
 from cxlab.study import Study, TableSource
 
 _SECRET = re.compile(r"\$\{(\w+)\}")
@@ -74,11 +75,29 @@ def _glob(folder: Path, pattern: str) -> list[Path]:
 
 
 def read(study: Study, table: str) -> list[pd.DataFrame]:
-    """Return one raw table a file (or one for the query)."""
+    """Return one raw table a file and sheet (or one for the query)."""
     source = source_of(study, table)
     if is_database(source):
         return [_query(study, table, source)]
-    return [read_table(file, encoding=source.encoding, sheet=source.sheet) for file in files(study, table)]
+    found = []
+    for file in files(study, table):
+        for sheet in _sheets(file, source.sheet):
+            frame = read_table(file, encoding=source.encoding, sheet=sheet)
+            if sheet != source.sheet:
+                frame.attrs["file"] = f"{file.name} [{sheet}]"
+            found.append(frame)
+    return found
+
+
+def _sheets(file: Path, stated: str | int | None) -> list[str | int | None]:
+    """Return the sheets to read; a pattern stands for all that it fits and that hold anything."""
+    if not isinstance(stated, str) or not _MAGIC.search(stated) or not is_workbook(file):
+        return [stated]
+    names = sheets.names(file)
+    fitting: list[str | int | None] = [name for name in names if fnmatchcase(name, stated)]
+    if not fitting:
+        raise InputError(f"{file.name} has no sheet that fits '{stated}'. Sheets: {', '.join(names)}.")
+    return fitting
 
 
 def fingerprint(study: Study, table: str) -> dict[str, str]:

@@ -76,4 +76,16 @@ def test_what_is_lost_without_a_column_is_said(desk):
 
 
 def test_a_study_without_tables_is_not_ready(desk):
-    assert not intake.check(desk.study({}), reports=desk.reports).ok
+    found = intake.check(desk.study({}), reports=desk.reports)
+    assert not found.ok
+    assert "还没有表" in found.render()
+    assert found.set_aside().empty
+
+
+def test_files_that_are_mapped_alike_are_told_once(desk):
+    for name in ("1.csv", "2.csv"):
+        desk.file(name, "内容,备注\n慢,x\n")
+    source = {"path": "*.csv", "columns": {"内容": "text"}}
+    text = intake.check(desk.study({"complaints": source}), reports=desk.reports).render()
+    assert "读入的列（1.csv, 2.csv）：内容 → text" in text
+    assert "没有读入的列（1.csv, 2.csv）：备注" in text

@@ -1,12 +1,16 @@
 import os
 import stat
 
+import openpyxl
+import pandas as pd
 import pytest
 
 from cxlab import Study, intake
 from cxlab.errors import InputError
+from cxlab.intake.content import describe
 from cxlab.intake.crosswalk import guess_links
 from cxlab.intake.guess import guess
+from cxlab.intake.labels import shortened
 from cxlab.intake.pairs import pairs
 from cxlab.intake.read import read_table
 
@@ -55,9 +59,9 @@ def test_guesses_show_confidence_and_evidence_and_no_value(files, tmp_path):
     text = intake.scaffold("mine", files, tmp_path / "data").text
     assert '"客户手机": customer_id  # 0.9' in text
     assert "手机号 mobile numbers" in text
-    assert '# "随便": segment_name' in text
+    assert '# "随便": segment_1  # 不读入；要用它分组' in text
     assert "zeros may mean not applicable" in text
-    for value in ("13800000001", "GD0001", "审核中", "2025-01-01"):
+    for value in ("13800000001", "GD0001", "审核中", "2025-01-02"):
         assert value not in text
 
 
@@ -138,3 +142,173 @@ def test_words_that_all_names_share_link_nothing():
     assert [(link.item, link.word, link.count) for link in found] == [("q_2", "退款", 1)]
     assert guess_links({"K1": "服务热线"}, items, []) == []
     assert guess_links({"K1": "启动"}, {"q_1": "价格"}, []) == []
+
+
+MESSY = [
+    ["某某餐饮2025年顾客反馈明细表（内部资料）"],
+    ["序号", "提交日期", "来源", "店名", "顾客称呼", "电话", "反馈详情", "处理结果"],
+    *(
+        [
+            *(i, ["2025-07-01 10:05", "2025/7/2", "2025年7月3日"][i % 3], ["美团", "微信"][i % 2], f"{i % 4}号店"),
+            *("王先生", f"138{i:08d}", f"第{i}次催菜都没有人理，等了五十分钟", ["已处理", "未处理"][i % 2]),
+        ]
+        for i in range(40)
+    ),
+    ["合计", "", "", "", "", "", "共40条", ""],
+]
+QUESTIONS = [
+    *("答卷编号", "提交时间", "所用时间", "1、您的性别", "2、总体而言，您对我们的满意程度"),
+    *(f"{n}、您对{what}的满意程度（1非常不满意-5非常满意）" for n, what in enumerate(("口味", "速度", "价格"), 3)),
+    *("6、您有多大可能向亲友推荐我们（0-10分）", "7、您还有什么建议"),
+]
+
+
+def _survey(path):
+    book = openpyxl.Workbook()
+    book.active.append(QUESTIONS)
+    for i in range(60):
+        items = [99 if (i + n) % 15 == 0 else (i * (n + 1)) % 5 + 1 for n in range(3)]
+        row = [i, f"2025-08-{i % 28 + 1:02d}", f"{60 + i}秒", "男女"[i % 2], i % 5 + 1, *items, i % 11]
+        book.active.append([*row, ["希望快一点", None, "无"][i % 3]])
+    book.save(path)
+
+
+def _csv(path, rows):
+    path.write_bytes("\n".join(",".join(map(str, row)) for row in rows).encode("gb18030"))
+    return path
+
+
+def test_a_messy_export_is_understood(tmp_path):
+    made = intake.scaffold("mine", [_csv(tmp_path / "c.csv", MESSY)], tmp_path / "data")
+    study = Study.open(made.folder)
+    assert study.tables["complaints"].columns == {
+        "提交日期": "received_at",
+        "来源": "channel",
+        "店名": "unit",
+        "电话": "customer_id",
+        "反馈详情": "text",
+        "处理结果": "status",
+    }
+    assert (str(study.period.start), str(study.period.end)) == ("2025-07-01", "2025-07-03")
+    assert '# "顾客称呼": segment_2  # 不读入；可能含个人信息' in made.text
+    report = intake.load(study, "complaints", reports=tmp_path / "reports").report
+    assert (report["read"], report["rejected"], report["kept"]) == (41, 1, 40)
+
+
+def test_a_survey_with_an_open_question_is_no_table_of_complaints(tmp_path):
+    _survey(tmp_path / "s.xlsx")
+    made = intake.scaffold("mine", [tmp_path / "s.xlsx"], tmp_path / "data")
+    study = Study.open(made.folder)
+    columns = study.tables["ratings"].columns
+    assert {columns[QUESTIONS[4]], columns[QUESTIONS[8]], columns[QUESTIONS[9]]} == {"csat", "nps", "comment"}
+    assert [columns[question] for question in QUESTIONS[5:8]] == ["q_01", "q_02", "q_03"]
+    assert {name: scale.missing for name, scale in study.scales.items()} == dict.fromkeys(
+        ("q_01", "q_02", "q_03"), (99,)
+    )
+    assert [study.label(f"q_0{n}").zh for n in (1, 2, 3)] == ["口味", "速度", "价格"]
+    assert '# "1、您的性别": gender' in made.text
+    assert "values:" not in made.text
+    loaded = intake.load(study, "ratings", reports=tmp_path / "reports")
+    assert loaded.report["not_applicable"] == {"q_01": 4, "q_02": 4, "q_03": 4}
+    assert loaded.frame["duration_seconds"].min() == 60
+    assert loaded.report["cells_set_missing"] == {}
+
+
+def test_reviews_with_stars_are_complaints_first(tmp_path):
+    rows = [["评论内容", "评分", "口味", "环境", "服务"]]
+    rows += [
+        [f"第{i}次来，味道一般，上菜很慢，不会再来了", i % 5 + 1, *[(i * n) % 5 + 1 for n in (2, 3, 4)]]
+        for i in range(30)
+    ]
+    assert guess(read_table(_csv(tmp_path / "r.csv", rows))).table == "complaints"
+
+
+def test_the_sheet_with_the_table_is_chosen_and_the_others_are_named(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "说明"
+    book.active.append(["本表由客服部导出"])
+    for row in MESSY[1:-1]:
+        (book["明细"] if "明细" in book.sheetnames else book.create_sheet("明细")).append(row)
+    book.create_sheet("Sheet3")
+    book.save(tmp_path / "b.xlsx")
+    made = intake.scaffold("mine", [tmp_path / "b.xlsx"], tmp_path / "data")
+    study = Study.open(made.folder)
+    assert study.tables["complaints"].sheet == "明细"
+    assert "sheets not read: 说明" in made.text
+    assert intake.load(study, "complaints", reports=tmp_path / "reports").report["read"] == 40
+
+
+def test_sheets_that_are_alike_are_all_read(tmp_path):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for month, rows in (("7月", MESSY[2:12]), ("8月", MESSY[12:42])):
+        page = book.create_sheet(month)
+        for row in (MESSY[1], *rows):
+            page.append(row)
+    book.create_sheet("Sheet3")
+    book.save(tmp_path / "b.xlsx")
+    made = intake.scaffold("mine", [tmp_path / "b.xlsx"], tmp_path / "data")
+    study = Study.open(made.folder)
+    assert study.tables["complaints"].sheet == "*"
+    report = intake.load(study, "complaints", reports=tmp_path / "reports").report
+    assert [(f["file"], f["rows"]) for f in report["files"]] == [("b.xlsx [7月]", 10), ("b.xlsx [8月]", 30)]
+    assert report["read"] == 40
+
+
+def test_a_pattern_that_no_sheet_fits_is_refused(tmp_path, desk):
+    _survey(desk.folder / "s.xlsx")
+    with pytest.raises(InputError, match=r"s\.xlsx has no sheet that fits '9\*'. Sheets: Sheet"):
+        desk.load("ratings", {"path": "s.xlsx", "sheet": "9*"})
+
+
+def test_a_study_of_unknown_files_says_what_to_do(tmp_path):
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n3,4\n", "utf-8")
+    made = intake.scaffold("mine", [tmp_path / "x.csv"], tmp_path / "data")
+    assert "replace ? by one of: complaints, ratings, kano" in made.text
+    assert made.told("study.yaml").splitlines() == [
+        "x.csv → 无法判断 no table guessed",
+        "请逐项核对 Look the guesses through: study.yaml",
+        "下一步 Next: cxlab check mine",
+    ]
+
+
+def test_kano_answers_without_their_other_side_are_named(tmp_path):
+    header = "编号,提供代客移车,不提供代客移车,提供咖啡"
+    rows = "".join(f"{i},喜欢,不喜欢,无所谓\n" for i in range(6))
+    (tmp_path / "k.csv").write_text(header + "\n" + rows, "utf-8")
+    text = intake.scaffold("mine", [tmp_path / "k.csv"], tmp_path / "data").text
+    assert '# "提供咖啡": segment_1  # KANO 答案，但找不到另一面的题' in text
+
+
+@pytest.mark.parametrize(
+    ("headers", "labels"),
+    [
+        (["如果提供“扫码点餐”，您觉得", "如果提供“生日甜品”，您觉得"], ["扫码点餐", "生日甜品"]),
+        (["Q5_1.请评价—口味", "Q5_2.请评价—速度", "Q5_3.请评价—价格"], ["口味", "速度", "价格"]),
+        (["5、口味（满分5分）", "6、速度（满分5分）"], ["口味", "速度"]),
+        (["rate speed", "rate space", "rate spirit"], ["speed", "space", "spirit"]),
+        (["上菜速度", "上座率", "上门服务"], ["上菜速度", "上座率", "上门服务"]),
+        (["服务好", "服务快", "服务"], ["服务好", "服务快", "服务"]),
+        ([], []),
+    ],
+)
+def test_labels_are_what_headers_do_not_share(headers, labels):
+    assert list(shortened(headers).values()) == labels
+
+
+@pytest.mark.parametrize(
+    ("answers", "codes"),
+    [
+        ([1, 2, 3, 4, 5, 99], (99,)),
+        ([1, 2, 3, 4, 5, -1, 98], (-1, 98)),
+        ([1, 2, 3, 4, 5, 9], (9,)),
+        ([0, 5, 7, 8, 9, 10], ()),
+        ([6, 7, 8, 9, 10, 5], ()),
+        ([1, 99], ()),
+        ([12, 35, 99, 47], ()),
+    ],
+)
+def test_codes_stand_apart_from_a_short_scale(answers, codes):
+    held = describe(pd.Series(answers * 20))
+    assert held.codes == codes
+    assert held.high == max(set(answers) - set(codes))
