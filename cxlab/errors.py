@@ -18,7 +18,7 @@ class CxlabError(Exception):
 
 
 class InputError(CxlabError):
-    """Wrong input or parameters; nothing ran."""
+    """Wrong input or parameters; found before anything runs where it can be, else by the chapter that reads it."""
 
     exit_code = 2
 

@@ -43,6 +43,8 @@ class Ended:
         For not_applicable the message of `NotApplicable`; else one line that names the cell, or empty.
     seconds, cpu_seconds
         Wall time of all tries; CPU time of worker and kernel.
+    wrong_input
+        It failed because the chapter cannot use what the user gave: a parameter's value, a table's content.
     """
 
     state: str
@@ -50,6 +52,7 @@ class Ended:
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     retried: bool = False
+    wrong_input: bool = False
 
 
 class Launcher:
@@ -73,6 +76,7 @@ class Launcher:
             seconds=round(time.monotonic() - start, 3),
             cpu_seconds=round(sum(t.get("cpu_seconds", 0.0) for t in tries), 3),
             retried=len(tries) > 1,
+            wrong_input=end.get("wrong_input", False),
         )
 
     def stop(self) -> None:

@@ -155,7 +155,7 @@ class Loop:
             key = self.keys[spec.slug]
         elif state == "executed":
             state, message = "failed", "the notebook ended without `chapter.save()`"
-        return Outcome(state, ended.seconds, ended.cpu_seconds, key, message)
+        return Outcome(state, ended.seconds, ended.cpu_seconds, key, message, ended.wrong_input)
 
     def _not_applicable(self, spec: ChapterSpec, why: NotApplicable) -> Outcome:
         """Leave the card that says why a chapter does not apply."""

@@ -38,6 +38,8 @@ class Outcome:
         Cache key; None where no result was asked for.
     message
         Why, where it did not end well.
+    wrong_input
+        It failed for what the user gave, not for what cxlab did.
     """
 
     state: str
@@ -45,6 +47,7 @@ class Outcome:
     cpu_seconds: float = 0.0
     key: str | None = None
     message: str = ""
+    wrong_input: bool = False
 
 
 def describe(study: Study, inputs: Inputs, *, run_id: str, lang: str, started: dt.datetime) -> dict[str, Any]:

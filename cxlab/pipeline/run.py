@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 
-from cxlab.errors import ChapterFailed, CxlabError, GateRefused, StorageError
+from cxlab.errors import ChapterFailed, CxlabError, GateRefused, InputError, StorageError
 from cxlab.pipeline import log, manifest, plan, publish
 from cxlab.pipeline.cache import Store
 from cxlab.pipeline.loop import Loop
@@ -45,7 +45,7 @@ def run(path: str | Path, options: Options, reporter: Reporter) -> Published:
     Raises
     ------
     InputError
-        Wrong input or parameters; nothing ran.
+        Wrong input or parameters: nothing ran, or a chapter could not use what it was given.
     ChapterFailed
         A chapter did not finish; the run folder is kept with the executed copy.
     GateRefused
@@ -123,11 +123,12 @@ class _Run:
         )
         manifest.write(about, folder)
         outcomes = self._chapters(folder)
-        failed = {slug: o.message for slug, o in outcomes.items() if o.state == "failed"}
+        failed = {slug: o for slug, o in outcomes.items() if o.state == "failed"}
         manifest.write(self._ended(about, "failed" if failed else "ready", outcomes), folder)
         if failed:
-            told = "\n  ".join(f"{slug}: {message}" for slug, message in failed.items())
-            raise ChapterFailed(f"{len(failed)} chapter(s) failed, nothing was published:\n  {told}\nSee {folder}")
+            told = "\n  ".join(f"{slug}: {outcome.message}" for slug, outcome in failed.items())
+            kind = InputError if all(outcome.wrong_input for outcome in failed.values()) else ChapterFailed
+            raise kind(f"{len(failed)} chapter(s) failed, nothing was published:\n  {told}\nSee {folder}")
         return self._publish(folder, about, outcomes)
 
     def _chapters(self, folder: Path) -> dict[str, Outcome]:

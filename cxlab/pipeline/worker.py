@@ -3,7 +3,8 @@
 The job is one line of JSON (`launch.Job`); the environment names a private scratch folder as JUPYTER_RUNTIME_DIR.
 Reports are lines of JSON: ``{"event": "kernel", "pids": […]}``, ``{"event": "cell", "done": i, "of": n}`` and, last,
 ``{"event": "end", "state": …}`` with state executed, not_applicable, failed, dead (the kernel died; worth a second try)
-or storage. When stdin closes, the pipeline is gone, and so is this process.
+or storage; one that failed for wrong input says ``"wrong_input": true`` beside it. When stdin closes, the pipeline is
+gone, and so is this process.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 
 import psutil
 
-from cxlab.errors import NotApplicable
+from cxlab.errors import InputError, NotApplicable
 from cxlab.pipeline.launch import Job
 from cxlab.pipeline.storage import is_trouble, is_trouble_text
 
@@ -87,13 +88,19 @@ def _raised(name: str, message: str, cell: int) -> dict[str, Any]:
         with suppress(ValueError):
             NotApplicable.parse(message)
             return {"state": "not_applicable", "reason": message}
+    if name == InputError.__name__:
+        return {"state": "failed", "wrong_input": True, "error": _first_line(message)}
     state = "storage" if is_trouble_text(message) else "failed"
     return {"state": state, "cell": cell, "error": _one_line(name, message)}
 
 
 def _one_line(name: str, message: str) -> str:
-    lines = message.strip().splitlines()
-    return f"{name}: {lines[0][:_LINE]}" if lines else name
+    line = _first_line(message)
+    return f"{name}: {line}" if line else name
+
+
+def _first_line(message: str) -> str:
+    return next(iter(message.strip().splitlines()), "")[:_LINE]
 
 
 def _transport(scratch: Path) -> Any:

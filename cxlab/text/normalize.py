@@ -16,7 +16,7 @@ MAX_CHARS = 20_000
 _log = logging.getLogger(__name__)
 
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 # Chinese has no spaces, so a Chinese @name counts only when something ends it; else it would eat the complaint.
 _NAME = re.compile(r"@(?:[A-Za-z0-9_-]+|[\w-]{1,15}(?=[\s:,，。]|$))")
 _BRACKET = re.compile(r"\[([^\[\]]{1,10})\]")

@@ -20,7 +20,8 @@ _Cut = Callable[[str], list[str]]
 _WORD = re.compile(r"[^\W\d_]")
 _MODEL_NAME = re.compile(r"(?<=[A-Za-z])-(?=\d)")
 # The two engines differ in decimals and in marks inside a word, so neither gets to see any.
-_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)+")
+# Begins at the first digit and gives nothing back: a run of 10,000 digits is read once, not from each of them.
+_NUMBER = re.compile(r"(?<!\d)\d++(?:[.,:/]\d++)+")
 _INNER_MARK = re.compile(r"[-.%_&#+]")
 
 _QUANTITY_LISTS = ("numerals", "units", "pronouns")
