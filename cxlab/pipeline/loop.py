@@ -89,7 +89,7 @@ class Loop:
             for future in ended:
                 slug = running.pop(future)
                 outcome = self.outcomes[slug] = future.result()
-                self.reporter.ended(slug, outcome.state, outcome.seconds, outcome.message)
+                self.reporter.ended(slug, outcome.state, outcome.seconds, _told(outcome))
                 if outcome.state == STORAGE:
                     raise StorageError(f"Chapter {slug}: {outcome.message}. Free some space, then run again.")
                 sorter.done(slug)
@@ -172,3 +172,11 @@ class Loop:
 
     def _notebook(self, spec: ChapterSpec) -> Path:
         return self.folder / "notebooks" / spec.notebook
+
+
+def _told(outcome: Outcome) -> str:
+    """Return the message as a terminal shows it: of a chapter that does not apply, the reason in words."""
+    if outcome.state != "not_applicable":
+        return outcome.message
+    why = NotApplicable.parse(outcome.message)
+    return phrase(why.reason).en.format(**why.values)

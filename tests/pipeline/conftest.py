@@ -40,7 +40,7 @@ class Quiet:
     """A reporter that remembers."""
 
     def __init__(self):
-        self.cells, self.states, self.lines = [], {}, []
+        self.cells, self.states, self.lines, self.messages = [], {}, [], {}
 
     def begin(self, chapters):
         self.chapters = chapters
@@ -50,6 +50,7 @@ class Quiet:
 
     def ended(self, slug, state, seconds, message):
         self.states[slug] = state
+        self.messages[slug] = message
 
     def say(self, message):
         self.lines.append(message)
@@ -57,9 +58,10 @@ class Quiet:
 
 @dataclass
 class Project:
-    """A project folder with one study, `tiny`, that has no tables."""
+    """A project folder with one study, `tiny`, that has no tables; `heard` is the last run's reporter."""
 
     root: Path
+    heard: Quiet | None = None
 
     def chapters(self, **specs: dict) -> None:
         """Write chapters.yml; each spec may bring a `source` (list of cells) for its notebook."""
@@ -81,7 +83,8 @@ class Project:
         return self.root / "reports" / "tiny"
 
     def run(self, reporter: Quiet | None = None, **options):
-        return run("tiny", Options(**options), reporter or Quiet())
+        self.heard = reporter or Quiet()
+        return run("tiny", Options(**options), self.heard)
 
 
 def _fake_build(run_dir, study, lang):

@@ -62,6 +62,12 @@ def executed(run):
     return {slug for slug, state in states(run).items() if state == "executed"}
 
 
+def test_a_chapter_that_does_not_apply_says_why_in_words(story, tiny):
+    tiny.run(parameters=("base.seed=5",))
+    assert tiny.heard.messages["absent"] == "The study has no table 'kano'."
+    assert tiny.heard.messages["stands"] == "The chapter 'absent' has to run first."
+
+
 def test_a_cold_run_executes_what_applies(story):
     assert states(story["cold"]) == {
         **dict.fromkeys(("base", "other", "end"), "executed"),
