@@ -1,4 +1,4 @@
-"""Counts over calendar time as rates with intervals that allow for overdispersion, and what changed."""
+"""Counts over calendar time, and by unit, as rates with intervals that allow for overdispersion."""
 
 from __future__ import annotations
 
@@ -6,36 +6,21 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import special, stats
+from scipy import stats
 
+from cxlab.insight.changes import PER, changes
 from cxlab.insight.counts import count
+from cxlab.insight.periods import days_in, exposed, per_period
 
-PER = 1000
+__all__ = ["changes", "dispersion", "per_month", "per_unit", "with_rates"]
+AVERAGE_MONTH = 365.25 / 12
 
 
 def per_month(
     frame: pd.DataFrame, by: Sequence[str] = (), *, matter: str | None = None, when: str = "received_at"
 ) -> pd.DataFrame:
-    """Count per calendar month, months without any row included as zero.
-
-    Returns
-    -------
-    DataFrame
-        `by`, ``period`` ("2026-10"), ``rows``, ``people``, ``incidents``, ``complete`` (False for the last month
-        unless the data reach its last day). Rows without a date are left out.
-    """
-    dated = frame[frame[when].notna()]
-    dates = dated[when].dt.tz_localize(None) if dated[when].dt.tz is not None else dated[when]
-    dated = dated.assign(period=dates.dt.to_period("M").astype("str"))
-    last = dates.max()
-    months = pd.period_range(dates.min(), last, freq="M").astype("str")
-    table = count(dated, [*by, "period"], matter=matter).drop(columns="share")
-    groups = table[list(by)].drop_duplicates() if by else pd.DataFrame(index=[0])
-    full = groups.merge(pd.DataFrame({"period": months}), how="cross").merge(table, how="left", on=[*by, "period"])
-    numbers = ["rows", "people", "incidents"]
-    full[numbers] = full[numbers].fillna(0).astype("int64")
-    full["complete"] = (full["period"] != months[-1]) | bool(last.is_month_end)
-    return full.sort_values([*by, "period"], ignore_index=True)
+    """Count per calendar month; short for `periods.per_period`."""
+    return per_period(frame, by, matter=matter, when=when)
 
 
 def with_rates(
@@ -54,19 +39,20 @@ def with_rates(
     Parameters
     ----------
     monthly
-        From `per_month`.
+        From `periods.per_period`, of any calendar period.
     exposure
-        ``period`` (month) with ``orders`` or ``contacts`` (all units are added up); None leaves rate missing and
-        gives the interval of the count itself.
+        ``period`` (month) with ``orders`` or ``contacts`` (all units are added up, months are spread over their
+        days); None gives the count as ``rate`` with its interval, and the period's length as ``exposure`` (1,000 =
+        an average month), so that a short month is not taken for a good one when periods are compared.
     """
-    table = monthly.merge(_denominator(exposure), on="period", how="left") if exposure is not None else monthly.copy()
-    if exposure is None:
-        table["exposure"] = float(PER)
+    table = monthly.copy()
+    length = days_in(table["period"]) / AVERAGE_MONTH * PER
+    table["exposure"] = length if exposure is None else exposed(table["period"], _denominator(exposure))
     spread = _spread(table, by, value)
     z = stats.norm.ppf(0.5 + level / 2)
     seen = table[value].to_numpy(dtype=float)
     width = z * np.sqrt(spread / np.maximum(seen, 1))
-    base = table["exposure"].to_numpy(dtype=float) / PER
+    base = 1.0 if exposure is None else table["exposure"].to_numpy(dtype=float) / PER
     table["rate"] = seen / base
     table["low"] = np.where(seen > 0, seen * np.exp(-width), 0) / base
     zero_high = -np.log((1 - level) / 2) * spread
@@ -118,79 +104,9 @@ def dispersion(counts: pd.Series, exposure: pd.Series) -> float:
     return float(max(1.0, np.sum((seen - expected) ** 2 / expected) / (len(seen) - 2)))
 
 
-def changes(
-    monthly: pd.DataFrame, by: str, *, last: int = 2, before: int = 12, value: str = "people", level: float = 0.95
-) -> pd.DataFrame:
-    """Compare the rate of the last complete months with the months before, group by group.
-
-    p is the F test of the deviance of a Poisson model with two rates against one, divided by the dispersion of the
-    earlier months (quasi-Poisson); it holds for a matter that was never seen before, too. The interval of the ratio
-    has variance dispersion x (1/a + 1/b) on the log scale with a, b the counts plus one half, and a t distribution.
-    Degrees of freedom: the number of months less two. Benjamini-Hochberg over the groups.
-
-    Parameters
-    ----------
-    monthly
-        From `with_rates`.
-    last, before
-        Months compared: the `last` complete ones with the up to `before` ones ahead of them.
-
-    Returns
-    -------
-    DataFrame
-        `by`, ``now``, ``before`` (counts), ``rate_now``, ``rate_before``, ``ratio``, ``low``, ``high``, ``p``,
-        ``p_bh``, ``months`` used. Empty when fewer than two earlier months exist.
-    """
-    complete = monthly[monthly["complete"] & monthly["exposure"].notna()]
-    rows = []
-    for name, group in complete.groupby(by, observed=True):
-        group = group.sort_values("period")
-        now, past = group.iloc[-last:], group.iloc[-last - before : -last]
-        if len(past) < 2:
-            continue
-        spread = dispersion(past[value], past["exposure"])
-        rate_now, rate_past = _rate(now, value), _rate(past, value)
-        a, b = now[value].sum() + 0.5, past[value].sum() + 0.5
-        ratio = (a / now["exposure"].sum()) / (b / past["exposure"].sum())
-        error = np.sqrt(spread * (1 / a + 1 / b))
-        freedom = len(now) + len(past) - 2
-        reach = stats.t.ppf(0.5 + level / 2, freedom) * error
-        rows.append(
-            {
-                by: name,
-                "now": int(now[value].sum()),
-                "before": int(past[value].sum()),
-                "rate_now": rate_now,
-                "rate_before": rate_past,
-                "ratio": ratio,
-                "low": ratio * np.exp(-reach),
-                "high": ratio * np.exp(reach),
-                "p": float(stats.f.sf(_deviance(now, past, value) / spread, 1, freedom)),
-                "months": len(now) + len(past),
-            }
-        )
-    table = pd.DataFrame(rows)
-    if len(table):
-        table["p_bh"] = stats.false_discovery_control(table["p"])
-    return table
-
-
-def _deviance(now: pd.DataFrame, past: pd.DataFrame, value: str) -> float:
-    """Return how much better two rates fit the counts than one common rate does."""
-    seen = np.array([now[value].sum(), past[value].sum()], dtype=float)
-    base = np.array([now["exposure"].sum(), past["exposure"].sum()])
-    expected = seen.sum() * base / base.sum()
-    return float(2 * special.xlogy(seen, seen / np.maximum(expected, 1e-12)).sum())
-
-
-def _rate(group: pd.DataFrame, value: str) -> float:
-    return float(group[value].sum() / group["exposure"].sum() * PER)
-
-
-def _denominator(exposure: pd.DataFrame) -> pd.DataFrame:
+def _denominator(exposure: pd.DataFrame) -> pd.Series:
     column = _denominator_column(exposure)
-    total = exposure[column].groupby(exposure["period"].astype("str").str[:7]).sum()
-    return pd.DataFrame({"period": total.index, "exposure": total.to_numpy(dtype=float)})
+    return exposure[column].groupby(exposure["period"].astype("str").str[:7]).sum()
 
 
 def _spread(table: pd.DataFrame, by: Sequence[str], value: str) -> np.ndarray:

@@ -30,7 +30,7 @@ def test_poisson_interval_agrees_with_the_log_normal_formula():
     )
     assert table["rate"].iloc[0] == pytest.approx(50)
     assert table["low"].iloc[0] == pytest.approx(50 * np.exp(-stats.norm.ppf(0.975) / 10))
-    assert table["exposure"].iloc[0] == 2000
+    assert table["exposure"].iloc[0] == pytest.approx(2000)
 
 
 def test_dispersion_is_found_and_a_trend_is_not_taken_for_it():
@@ -43,7 +43,7 @@ def test_dispersion_is_found_and_a_trend_is_not_taken_for_it():
 
 def test_false_alarms_of_change_stay_near_five_percent_under_overdispersion():
     rng = np.random.default_rng(7)
-    tables = pd.concat([monthly(rng.negative_binomial(40, 0.5, 14), group=str(i)) for i in range(1000)])
+    tables = pd.concat([monthly(rng.negative_binomial(40, 0.5, 13), group=str(i)) for i in range(1000)])
     assert (changes(tables, "topic")["p"] < 0.05).mean() == pytest.approx(0.05, abs=0.025)
 
 
