@@ -36,7 +36,7 @@ def incidents(frame: pd.DataFrame, *, matter: str | None = None) -> pd.Series:
     one customer on one matter are one incident, and outages cannot be seen.
     """
     about = frame[matter].astype("str").fillna("") if matter else pd.Series("", index=frame.index)
-    person = _person(frame)
+    person = persons(frame)
     days = _days(frame)
     order = np.lexsort((days.fillna(0), about, person))
     sorted_about, sorted_person, sorted_days = about.iloc[order], person.iloc[order], days.iloc[order]
@@ -65,7 +65,7 @@ def count(frame: pd.DataFrame, by: Sequence[str] = (), *, matter: str | None = N
         The columns of `by`, then ``rows``, ``people``, ``incidents``, ``share`` (of people over all groups; one
         person may stand in several). Rows whose group is missing are left out. Largest first, ties by name.
     """
-    work = frame[list(by)].assign(_person=_person(frame), _incident=incidents(frame, matter=matter))
+    work = frame[list(by)].assign(_person=persons(frame), _incident=incidents(frame, matter=matter))
     if not by:
         total = {"rows": len(work), "people": work["_person"].nunique(), "incidents": work["_incident"].nunique()}
         return pd.DataFrame([total])
@@ -82,8 +82,8 @@ def with_intervals(table: pd.DataFrame, people: int) -> pd.DataFrame:
     return table.assign(share=share, low=[float(e.low) for e in ends], high=[float(e.high) for e in ends])
 
 
-def _person(frame: pd.DataFrame) -> pd.Series:
-    """Number customers; a row without one is a person of its own."""
+def persons(frame: pd.DataFrame) -> pd.Series:
+    """Return a number for the person of every row; a row without a customer is a person of its own."""
     codes = pd.Series(np.arange(len(frame)), index=frame.index)
     if "customer_key" in frame:
         found = pd.factorize(frame["customer_key"])[0]

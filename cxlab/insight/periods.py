@@ -64,7 +64,7 @@ def per_period(
     joined = bool(spring(events))
     dated = dated.assign(period=labels(dates, every, joined=joined))
     days = pd.Series(pd.date_range(dates.min().normalize(), dates.max().normalize()))
-    periods = labels(days, every, joined=joined).unique()
+    periods = list(labels(days, every, joined=joined).unique())
     table = count(dated, [*by, "period"], matter=matter).drop(columns="share")
     groups = table[list(by)].drop_duplicates() if by else pd.DataFrame(index=[0])
     full = groups.merge(pd.DataFrame({"period": periods}), how="cross").merge(table, how="left", on=[*by, "period"])
