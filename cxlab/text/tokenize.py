@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import warnings
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache, lru_cache
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
 
 from cxlab.errors import InputError
-from cxlab.text.normalize import normalize
-from cxlab.text.wordlists import synonyms
+from cxlab.text.dictionary import Dictionary
+from cxlab.text.engine import Cut, Engine, as_cut, cut_apart, cutter, engine_name, plain
+from cxlab.text.language import language
+from cxlab.text.normalize import TOGETHER, normalize
+from cxlab.text.plurals import singular
 from cxlab.text.wordlists import words as word_list
 
-Engine = Literal["auto", "rjieba", "jieba"]
-_Cut = Callable[[str], list[str]]
+__all__ = ["Dictionary", "Engine", "engine_name", "tokenize"]
 
-_WORD = re.compile(r"[^\W\d_]")
-_MODEL_NAME = re.compile(r"(?<=[A-Za-z])-(?=\d)")
-# The two engines differ in decimals and in marks inside a word, so neither gets to see any.
-# Begins at the first digit and gives nothing back: a run of 10,000 digits is read once, not from each of them.
-_NUMBER = re.compile(r"(?<!\d)\d++(?:[.,:/]\d++)+")
-_INNER_MARK = re.compile(r"[-.%_&#+]")
-
-_QUANTITY_LISTS = ("numerals", "units", "pronouns")
-
-_FREQUENCY = 3_000
-"""Given to every user word: above what the parts of a word reach together, so that the word wins, and equal for both
-engines, which otherwise propose different ones."""
-
-
-def engine_name(engine: Engine = "auto") -> Literal["rjieba", "jieba"]:
-    """Return the engine that will cut: rjieba (Rust, same dictionary, 15-25 times faster) where it is installed."""
-    if engine not in ("auto", "rjieba", "jieba"):
-        raise InputError(f"engine is '{engine}'; allowed: auto, rjieba, jieba.")
-    if engine == "auto":
-        return "rjieba" if importlib.util.find_spec("rjieba") else "jieba"
-    return engine
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def tokenize(
@@ -46,92 +26,109 @@ def tokenize(
     words: Iterable[str] = (),
     stopwords: Iterable[str] | None = None,
     engine: Engine = "auto",
+    dictionary: Dictionary | None = None,
 ) -> list[list[str]]:
     """Return the telling words of each text, in order, lower case, simplified script.
 
-    Texts are normalized (`cxlab.text.normalize`), cut, and only then filtered: numbers, marks, stop words, single
-    letters and single characters outside ``single_characters.txt`` are dropped, synonyms become their canonical word.
-    English goes the same road. An empty text gives an empty list.
+    Texts are normalized (`cxlab.text.normalize`), cut, and only then filtered: numbers, quantities, marks, stop words,
+    single letters and single characters outside ``single_characters.txt`` are dropped, synonyms become their canonical
+    word, a word that stands twice in a row counts once. English goes the same road; in a text that is not Chinese
+    throughout, English stop words are dropped too and plurals become singular. An empty text gives an empty list.
 
     Parameters
     ----------
     words
-        User words to be cut whole, beside the packaged ``user_words.txt`` and ``negations.txt``. They hold for this
-        call only.
+        User words to be cut whole, beside the packaged ``user_words.txt``, ``negations.txt``, ``synonyms.txt``. They
+        hold for this call only, and are kept even where a packaged list would drop them.
     stopwords
         Replaces the packaged stop words (Chinese and English); ``()`` keeps everything.
     engine
         ``auto`` takes rjieba where installed, else jieba. The two agree on at least 99.9 % of normalized texts.
+    dictionary
+        The study's own words, beside all of these (`Dictionary.read`).
 
     Raises
     ------
     InputError
         An unknown engine, or a user word that no dictionary can keep whole (one with a space or a bracket in it).
     """
-    user_words = tuple(sorted({_plain(word) for word in normalize(words) if word}))
-    stop = word_list("stopwords_zh") | word_list("stopwords_en") if stopwords is None else frozenset(stopwords)
-    cut = _cutter(engine_name(engine), user_words)
-    whole = word_list("user_words") | {word.lower() for word in user_words}
-    return [_filter(cut(_plain(text)), stop, whole) for text in normalize(texts)]
-
-
-def _plain(text: str) -> str:
-    """CX-4 becomes CX4; decimals, and marks which jieba takes for letters, become a space."""
-    return _INNER_MARK.sub(" ", _NUMBER.sub(" ", _MODEL_NAME.sub("", text)))
-
-
-def _filter(tokens: Sequence[str], stop: frozenset[str], whole: frozenset[str]) -> list[str]:
-    same, single, quantity = synonyms(), word_list("single_characters"), _quantity()
-    kept = []
-    for token in tokens:
-        lower = token.lower()
-        word = same.get(lower, lower)
-        if word in stop or lower in stop or not _WORD.search(word) or (len(word) == 1 and word not in single):
-            continue
-        if word in whole or not quantity.fullmatch(word):
-            kept.append(word)
-    return kept
-
-
-@cache
-def _quantity() -> re.Pattern[str]:
-    """Spelled-out quantities (两三分钟, 十来块) and pronoun pieces that the cutter glues (我车): no subject either."""
-    numerals, units, pronouns = ("|".join(sorted(word_list(f), key=len, reverse=True)) for f in _QUANTITY_LISTS)
-    return re.compile(f"(?:{numerals})+(?:{units})+(?:{numerals})?|(?:{pronouns}).")
-
-
-@lru_cache(maxsize=8)
-def _cutter(engine: str, user_words: tuple[str, ...]) -> _Cut:
-    """Return a cutter of its own for these words, so that nothing leaks into another call's dictionary."""
-    packaged = word_list("user_words") | word_list("negations")
-    every = sorted({form for word in packaged.union(user_words) for form in (word, word.lower(), word.upper())})
-    cut = _rjieba(every) if engine == "rjieba" else _jieba(every)
-    split = [word for word in user_words if cut(word) != [word]]
+    own = dictionary or Dictionary()
+    given = tuple(sorted(set(as_cut(word for word in words if word))))
+    cut = cutter(engine_name(engine), tuple(sorted(own.whole.union(given))))
+    split = cut_apart(given, cut)
     if split:
         raise InputError(
             f"{len(split)} user words cannot be cut whole, the first is '{split[0]}'; "
             "allowed: Chinese characters, letters and digits, without spaces and marks."
         )
-    return cut
+    chinese = _Filter(own, given, _stopwords(stopwords, "stopwords_zh"))
+    other = _Filter(own, given, _stopwords(stopwords, "stopwords_zh", "stopwords_en"), fold=True)
+    clean = normalize(texts)
+    in_chinese = [language(text) == "zh" for text in clean]
+    found: list[list[str]] = [[] for _ in clean]
+    for judge, belongs in ((chinese, True), (other, False)):
+        rows = [row for row, this in enumerate(in_chinese) if this is belongs]
+        for start in range(0, len(rows), TOGETHER):
+            some = rows[start : start + TOGETHER]
+            # Neither engine looks across a line feed.
+            tokens = cut(plain("\n".join(clean[row] for row in some)))
+            for row, kept in zip(some, judge.kept(tokens), strict=True):
+                found[row] = kept
+    return found
 
 
-def _rjieba(words: Sequence[str]) -> _Cut:
-    import rjieba
-
-    dictionary = rjieba.Jieba()
-    for word in words:
-        dictionary.add_word(word, _FREQUENCY, None)
-    return dictionary.cut
+def _stopwords(given: Iterable[str] | None, *packaged: str) -> frozenset[str]:
+    return frozenset(given) if given is not None else frozenset().union(*map(word_list, packaged))
 
 
-def _jieba(words: Sequence[str]) -> _Cut:
-    with warnings.catch_warnings():
-        # jieba 0.42 has unescaped regular expressions and imports pkg_resources.
-        warnings.simplefilter("ignore")
-        import jieba
+class _Filter(dict[str, str]):
+    """Token → the word that is kept for it, or nothing; each different token is judged once."""
 
-    jieba.setLogLevel("WARNING")
-    dictionary = jieba.Tokenizer()
-    for word in words:
-        dictionary.add_word(word, _FREQUENCY)
-    return dictionary.lcut
+    def __init__(
+        self, dictionary: Dictionary, words: Iterable[str], stopwords: frozenset[str], *, fold: bool = False
+    ) -> None:
+        super().__init__({"\n": "\n"})
+        own = dictionary.words.union(words)
+        self._stop = (stopwords - dictionary.kept - own) | dictionary.stopwords
+        self._whole = word_list("user_words") | own
+        self._single, self._quantity = word_list("single_characters"), _quantity()
+        self._same = dictionary.all_synonyms
+        self._fold = fold
+
+    def kept(self, tokens: Iterable[str]) -> list[list[str]]:
+        """Return the words of each text; the texts' tokens come in one list, with line feeds between the texts."""
+        words = [word for word in map(self.__getitem__, tokens) if word]
+        words = [word for word, last in zip(words, ["", *words], strict=False) if word != last or word == "\n"]
+        words.append("\n")
+        texts, start = [], 0
+        while start < len(words):
+            end = words.index("\n", start)
+            texts.append(words[start:end])
+            start = end + 1
+        return texts
+
+    def __missing__(self, token: str) -> str:
+        lower = token.lower()
+        word = self._same.get(lower, lower)
+        if self._fold and word.isascii() and word not in self._whole and word not in self._stop:
+            word = singular(word)
+            word = self._same.get(word, word)
+        self[token] = kept = word if lower not in self._stop and self._tells(word) else ""
+        return kept
+
+    def _tells(self, word: str) -> bool:
+        if word in self._whole:
+            return word not in self._stop
+        if word in self._stop or (len(word) == 1 and word not in self._single):
+            return False
+        return bool(_LETTER.search(word)) and not self._quantity.fullmatch(word)
+
+
+@cache
+def _quantity() -> re.Pattern[str]:
+    """Quantities (两三分钟, 十来块, 100km) and pronoun pieces that the cutter glues (我车): no subject either."""
+    lists = ("numerals", "units", "pronouns", "units_latin")
+    numerals, units, pronouns, latin = (
+        "|".join(sorted(map(re.escape, word_list(name)), key=len, reverse=True)) for name in lists
+    )
+    return re.compile(rf"(?:{numerals})+(?:{units})+(?:{numerals})?|(?:{pronouns}).|\d+(?:{latin})")

@@ -5,7 +5,7 @@ import pytest
 
 from cxlab.errors import InputError
 from cxlab.text import normalize, tokenize
-from cxlab.text.tokenize import _cutter, _plain, engine_name
+from cxlab.text.engine import cutter, engine_name, plain
 from cxlab.text.wordlists import lines, synonyms, words
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
@@ -28,7 +28,7 @@ def test_negations_and_user_words_stay_whole(engine):
 
 @pytest.mark.parametrize("engine", ["rjieba", "jieba"])
 def test_every_packaged_word_is_cut_whole(engine):
-    cut = _cutter(engine, ())
+    cut = cutter(engine, ())
     assert [word for word in words("user_words") | words("negations") if cut(word) != [word]] == []
 
 
@@ -69,7 +69,7 @@ def test_synonyms_and_model_names():
 
 def test_english_goes_the_same_road():
     assert tokenize(["The refund was NEVER processed, and nobody answered my calls!"]) == [
-        ["refund", "processed", "nobody", "answered", "calls"]
+        ["refund", "processed", "nobody", "answered"]
     ]
 
 
@@ -103,7 +103,7 @@ def test_the_two_engines_agree_on_real_texts():
     texts = column("car_complaints_12365auto/combined_dedup.csv", "desc")
     texts += column("ccf2018_car_opinions/train.csv", "content")[::4]
     texts += column("chnsenticorp_hotel/ChnSentiCorp_htl_all.csv", "review")[::4]
-    plain = [_plain(text) for text in normalize(texts)]
-    rust, python = _cutter("rjieba", ()), _cutter("jieba", ())
-    different = sum(rust(text) != python(text) for text in plain)
-    assert different / len(plain) <= 0.001
+    clean = [plain(text) for text in normalize(texts)]
+    rust, python = cutter("rjieba", ()), cutter("jieba", ())
+    different = sum(rust(text) != python(text) for text in clean)
+    assert different / len(clean) <= 0.001
