@@ -4,9 +4,12 @@ A chart takes a tidy frame that is already free of small cells and returns a plo
 labels or ``@phrase`` keys; nothing here reads files or decides what a number means.
 """
 
-from cxlab.charts.bars import bars, intervals, stacked
-from cxlab.charts.look import BLUE, CLASS_COLOURS, GREEN, ORANGE, PALE, template, to_json
+from cxlab.charts.bars import bars, grouped_bars, intervals, stacked
+from cxlab.charts.heat import heat
+from cxlab.charts.look import BLUE, CLASS_COLOURS, GREEN, ORANGE, PALE, shades, template, to_json
+from cxlab.charts.map import bubble_map
 from cxlab.charts.plane import funnel, quadrant
+from cxlab.charts.shifts import shifts
 from cxlab.charts.time import over_time, small_multiples
 
 __all__ = [
@@ -16,10 +19,15 @@ __all__ = [
     "ORANGE",
     "PALE",
     "bars",
+    "bubble_map",
     "funnel",
+    "grouped_bars",
+    "heat",
     "intervals",
     "over_time",
     "quadrant",
+    "shades",
+    "shifts",
     "small_multiples",
     "stacked",
     "template",

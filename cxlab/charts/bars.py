@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from cxlab.charts.look import BLUE, FORMATS, MUTED, colours, label, whisker
+from cxlab.charts.look import BLUE, FORMATS, MUTED, colours, label, shades, whisker
 from cxlab.numbers import plain
 
 
@@ -58,6 +58,55 @@ def bars(
     )
     figure.update_yaxes(autorange="reversed", tickmode="linear")
     return figure.update_layout(height=60 + 30 * len(shown), bargap=0.35)
+
+
+def grouped_bars(
+    frame: pd.DataFrame,
+    group: str,
+    name: str,
+    value: str,
+    *,
+    unit: str,
+    axis: str,
+    whiskers: tuple[str, str] | None = None,
+) -> go.Figure:
+    """Draw horizontal bars under headings, groups and rows in the order in which they come.
+
+    Parameters
+    ----------
+    group
+        Column with the heading that a bar stands under; each has its colour (`look.shades`).
+    """
+    shown = frame[frame[value].notna()]
+    shown = shown.sort_values(group, key=lambda g: g.map({v: i for i, v in enumerate(g.unique())}), kind="stable")
+    values = shown[value].astype(float)
+    ends = shown[whiskers[1]].astype(float) if whiskers else values
+    first = ~shown[group].duplicated()
+    places = pd.Series(range(len(shown)), index=shown.index) + first.cumsum()
+    figure = go.Figure(
+        go.Bar(
+            x=values.tolist(),
+            y=places.tolist(),
+            orientation="h",
+            marker={"color": shades(shown[group])},
+            error_x=whisker(values, shown, whiskers),
+            hoverinfo="skip",
+            cliponaxis=False,
+        )
+    )
+    written = {"mode": "text", "textposition": "middle right", "hoverinfo": "skip", "cliponaxis": False}
+    texts = [f" {plain(v, unit, 'zh')}" for v in values]
+    figure.add_trace(go.Scatter(x=ends.tolist(), y=places.tolist(), text=texts, **written))
+    headings = [label(text, 20) for text in shown.loc[first, group]]
+    above = (places[first] - 0.85).tolist()
+    font = {"size": 12, "color": MUTED}
+    figure.add_trace(go.Scatter(x=[0.0] * len(headings), y=above, text=headings, textfont=font, **written))
+    reach = float(ends.max()) or 1.0
+    figure.update_xaxes(title={"text": f"@{axis}"}, tickformat=FORMATS.get(unit), range=[0, reach * 1.22])
+    ticks = {"tickvals": places.tolist(), "ticktext": [label(text) for text in shown[name]]}
+    last = float(places.iloc[-1])
+    figure.update_yaxes(range=[last + 0.6, -0.4], tickmode="array", showgrid=False, zeroline=False, **ticks)
+    return figure.update_layout(height=60 + round(30 * (last + 1)), bargap=0.35)
 
 
 def intervals(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -22,6 +22,7 @@ GREEN = "#2f7d5b"
 PALE = "#9fb3c8"
 BAND = "rgba(11,98,164,0.15)"
 FORMATS = {"percent": ".0%"}
+SHADES = (BLUE, ORANGE, GREEN, "#8a5a83", "#b08900", "#3a8fb7", "#7b3f00", "#5c6f2d")
 CLASS_COLOURS = {"M": ORANGE, "O": BLUE, "A": GREEN, "I": PALE, "R": "#8a5a83", "Q": "#cbd2d9"}
 
 
@@ -101,6 +102,16 @@ def whisker(
         "thickness": 1 if thin else 1.2,
         "width": 0 if thin else 3,
     }
+
+
+def shades(groups: Iterable[str]) -> list[str]:
+    """Return a colour for each row by its group, the groups in the order in which they come up.
+
+    Beyond eight groups colours return; labels, never colours alone, tell groups apart.
+    """
+    every = list(groups)
+    order = {group: place for place, group in enumerate(dict.fromkeys(every))}
+    return [SHADES[order[group] % len(SHADES)] for group in every]
 
 
 def colours(colour: Sequence[str] | str, kept: pd.Series) -> list[str]:

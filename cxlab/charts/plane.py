@@ -7,11 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from cxlab.charts.labels import spread_labels
 from cxlab.charts.look import BLUE, MUTED, PALE, colours, label, whisker
-from cxlab.phrases import visible
-
-PHONE = (260, 360)
-"""Width and height in pixels of the plotting area on a phone."""
 
 
 def funnel(
@@ -42,7 +39,7 @@ def funnel(
             y=shown[y].astype(float).tolist(),
             mode="markers+text",
             text=named,
-            textposition=_spread_labels(shown[x], shown[y], named),
+            textposition=spread_labels(shown[x], shown[y], named),
             textfont={"size": 11},
             marker={"size": 8, "color": [BLUE if out else PALE for out in outside]},
             hoverinfo="skip",
@@ -89,7 +86,7 @@ def quadrant(
             y=ys.tolist(),
             mode="markers+text",
             text=names,
-            textposition=_spread_labels(xs, ys, names),
+            textposition=spread_labels(xs, ys, names),
             textfont={"size": 11},
             marker={"size": 9, "color": colours(colour, kept)},
             error_x=whisker(xs, shown, x_ends, thin=True),
@@ -116,60 +113,7 @@ def quadrant(
     return figure.update_layout(height=460)
 
 
-_SIDES = (
-    "top right",
-    "top left",
-    "bottom right",
-    "bottom left",
-    "middle right",
-    "middle left",
-    "top center",
-    "bottom center",
-)
 _CORNERS = ((0, 1, "left", "top"), (1, 1, "right", "top"), (0, 0, "left", "bottom"), (1, 0, "right", "bottom"))
-
-
-def _spread_labels(xs: pd.Series, ys: pd.Series, texts: Sequence[str]) -> list[str]:
-    """Choose a side for every label so that labels cover each other and the points as little as possible.
-
-    Boxes are estimated for a phone (where room is shortest), labels placed one by one from the top.
-    """
-    px, py = (_to_pixels(xs, PHONE[0]), _to_pixels(ys, PHONE[1]))
-    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in zip(px, py, strict=True)]
-    places = [""] * len(px)
-    for i in sorted(range(len(px)), key=lambda i: (-py[i], px[i])):
-        width = max(_width(visible(texts[i]).zh), _width(visible(texts[i]).en))
-        costs = {place: _cost(_box(px[i], py[i], width, place), taken) for place in _SIDES}
-        places[i] = min(_SIDES, key=lambda place: costs[place])
-        taken.append(_box(px[i], py[i], width, places[i]))
-    return places
-
-
-def _to_pixels(values: pd.Series, room: int) -> list[float]:
-    span = float(values.max() - values.min()) or 1.0
-    return [(float(v) - float(values.min())) / span * room for v in values]
-
-
-def _width(text: str) -> float:
-    return sum(11 if ord(char) > 0x2E80 else 6 for char in text)
-
-
-def _box(x: float, y: float, width: float, place: str) -> tuple[float, float, float, float]:
-    vertical, horizontal = place.split()
-    left = {"left": x - width - 6, "center": x - width / 2, "right": x + 6}[horizontal]
-    bottom = {"top": y + 6, "middle": y - 7, "bottom": y - 20}[vertical]
-    return left, bottom, left + width, bottom + 14
-
-
-def _cost(box: tuple[float, float, float, float], taken: Sequence[tuple[float, float, float, float]]) -> float:
-    """Area of `box` that lies on others or outside the frame."""
-    covered = sum(_overlap(box, other) for other in taken)
-    outside = 14 * (max(0.0, -24 - box[0]) + max(0.0, box[2] - PHONE[0] - 24))
-    return covered + 3 * outside
-
-
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:
-    return max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
 
 
 def _roomy(values: pd.Series) -> dict[str, list[float]]:

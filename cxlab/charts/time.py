@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from cxlab.charts.labels import width
 from cxlab.charts.look import BAND, BLUE, FORMATS, GRID, MUTED, ORANGE, label
+from cxlab.insight.periods import bounds
 from cxlab.phrases import in_both_languages
 from cxlab.study import Event
 
-APART = 4
-"""Periods between two event names, so that they do not run into each other on a phone."""
+ROOM, ROOM_IN_PANEL = 300, 145
+"""Width in pixels of a plotting area on a phone, of the whole chart and of one of two panels beside each other."""
 
 
 def over_time(
@@ -47,8 +50,8 @@ def over_time(
             hovertemplate="%{x}: %{y}<extra></extra>",
         )
     )
-    _shade(figure, periods, events)
-    figure.update_xaxes(type="category", tickvals=_few(periods), tickangle=0)
+    _shade(figure, periods, events, room=ROOM)
+    figure.update_xaxes(**_axis(periods), tickvals=_few(periods), tickangle=0)
     figure.update_yaxes(
         title={"text": f"@{axis}"}, tickformat=FORMATS.get(unit), rangemode="tozero" if zero else "normal"
     )
@@ -57,38 +60,63 @@ def over_time(
 
 def _band(frame: pd.DataFrame, periods: list[str], ends: tuple[str, str], colour: str) -> go.Scatter:
     """Return the area between the columns `ends` (low, high), without points on its edges."""
-    low, high = (frame[end].astype(float).tolist() for end in ends)
-    outline = {"x": periods + periods[::-1], "y": high + low[::-1]}
+    edges = frame[list(ends)].astype(float).assign(period=periods).dropna()
+    low, high, there = (edges[column].tolist() for column in (*ends, "period"))
+    outline = {"x": there + there[::-1], "y": high + low[::-1]}
     return go.Scatter(**outline, mode="lines", fill="toself", fillcolor=colour, line={"width": 0}, hoverinfo="skip")
 
 
-def _shade(figure: go.Figure, periods: list[str], events: Sequence[Event]) -> None:
-    """Shade the periods of events; a name is left out where it would run into the one before."""
-    named = -APART
+def _shade(figure: go.Figure, periods: list[str], events: Sequence[Event], *, room: int, **panel: int) -> None:
+    """Shade the periods of events and name those whose names have room in a width of `room` pixels (0: none)."""
+    free = 0.0
     for event in sorted(events, key=lambda e: e.start):
-        months = [p for p in periods if event.start.strftime("%Y-%m") <= p[:7] <= event.end.strftime("%Y-%m")]
-        if not months:
+        inside = [i for i, label in enumerate(periods) if _touches(label, event)]
+        if not inside:
             continue
-        place = periods.index(months[0])
-        span = {"x0": place - 0.5, "x1": place + len(months) - 0.5}
-        figure.add_vrect(**span, fillcolor=GRID, opacity=0.6, line_width=0, layer="below")
-        if place - named >= APART:
-            named = place
-            text = in_both_languages(event.name)
-            at = {"x": place, "y": 1, "yref": "paper", "yanchor": "bottom"}
-            figure.add_annotation(text=text, showarrow=False, font={"size": 10, "color": MUTED}, **at)
+        span = {"x0": inside[0] - 0.5, "x1": inside[-1] + 0.5}
+        figure.add_vrect(**span, **panel, fillcolor=GRID, opacity=0.6, line_width=0, layer="below")
+        text = in_both_languages(event.name)
+        middle = sum(inside) / len(inside)
+        start = (middle + 0.5) / len(periods) * room - width(text) / 2
+        if free <= max(start, 0.0) and width(text) <= room:
+            free = max(start, 0.0) + width(text) + 4
+            side = "left" if start < 0 else "right" if start + width(text) > room else "center"
+            at = {"x": middle, "xanchor": side, "y": 1, "showarrow": False}
+            edge = {"yref": "y domain", "yanchor": "top", **panel} if panel else {"yref": "paper", "yanchor": "bottom"}
+            figure.add_annotation(text=text, font={"size": 10, "color": MUTED}, **at, **edge)
+
+
+def _touches(label: str, event: Event) -> bool:
+    first, last = bounds(label)
+    return pd.Timestamp(event.start) <= last and pd.Timestamp(event.end) >= first
+
+
+def _axis(periods: list[str]) -> dict[str, Any]:
+    ends = [-0.5, len(periods) - 0.5]
+    return {"type": "category", "range": ends, "categoryorder": "array", "categoryarray": periods}
 
 
 def _few(periods: list[str], most: int = 5) -> list[str]:
     """Return evenly spaced periods, as many as can be read beside each other on a phone."""
+    most = most if len(periods[0]) < len("2026-02-09") else max(2, most * 3 // 5)
     step = -(-len(periods) // most)
     return periods[::step]
 
 
 def small_multiples(
-    frame: pd.DataFrame, facet: str, value: str, *, band: tuple[str, str], marked: Sequence[str] = ()
+    frame: pd.DataFrame,
+    facet: str,
+    value: str,
+    *,
+    band: tuple[str, str],
+    marked: Sequence[str] = (),
+    events: Sequence[Event] = (),
 ) -> go.Figure:
-    """Draw one small line per facet on a common scale, two columns wide; `marked` facets in the accent colour."""
+    """Draw one small line per facet on a common scale, two columns wide, incomplete periods hollow.
+
+    `marked` facets are in the accent colour. `events` are shaded in every panel and named in the first ones.
+    The scale reaches to the highest line; a wider band is cut off.
+    """
     names = list(dict.fromkeys(frame[facet]))
     rows = -(-len(names) // 2)
     figure = make_subplots(
@@ -100,25 +128,30 @@ def small_multiples(
         horizontal_spacing=0.04,
         subplot_titles=[label(n, 14) for n in names],
     )
-    for place, name in enumerate(names):
-        part = frame[frame[facet] == name]
-        periods = part["period"].tolist()
-        colour, fill = (ORANGE, "rgba(209,98,27,0.18)") if name in marked else (BLUE, BAND)
-        at = {"row": place // 2 + 1, "col": place % 2 + 1}
-        figure.add_trace(_band(part, periods, band, fill), **at)
-        figure.add_trace(
-            go.Scatter(
-                x=periods,
-                y=part[value].astype(float).tolist(),
-                mode="lines",
-                line={"color": colour, "width": 1.8},
-                hovertemplate="%{x}: %{y:.2f}<extra></extra>",
-            ),
-            **at,
-        )
-    figure.update_xaxes(
-        type="category", tickvals=_few(sorted(set(frame["period"])), 3), tickangle=0, tickfont={"size": 10}
-    )
-    figure.update_yaxes(rangemode="tozero", nticks=4, tickfont={"size": 10})
     figure.update_annotations(font={"size": 12})
+    for place, name in enumerate(names):
+        colours = (ORANGE, "rgba(209,98,27,0.18)") if name in marked else (BLUE, BAND)
+        at = {"row": place // 2 + 1, "col": place % 2 + 1}
+        part = frame[frame[facet] == name]
+        for trace in _panel(part, value, band, colours):
+            figure.add_trace(trace, **at)
+        _shade(figure, part["period"].tolist(), events, room=ROOM_IN_PANEL if place < 2 else 0, **at)
+    every = sorted(set(frame["period"]))
+    figure.update_xaxes(**_axis(every), tickvals=_few(every, 3), tickangle=0, tickfont={"size": 10})
+    top = 1.15 * float(frame[value].astype(float).max() or 1.0)
+    figure.update_yaxes(range=[0, top], nticks=4, tickfont={"size": 10})
     return figure.update_layout(height=40 + 110 * rows, margin={"t": 28})
+
+
+def _panel(part: pd.DataFrame, value: str, band: tuple[str, str], colours: tuple[str, str]) -> list[go.Scatter]:
+    periods = part["period"].tolist()
+    complete = part["complete"].tolist() if "complete" in part else [True] * len(part)
+    line = go.Scatter(
+        x=periods,
+        y=part[value].astype(float).tolist(),
+        mode="lines+markers",
+        line={"color": colours[0], "width": 1.8},
+        marker={"size": [0 if c else 6 for c in complete], "color": "white", "line": {"color": colours[0], "width": 2}},
+        hovertemplate="%{x}: %{y:.2f}<extra></extra>",
+    )
+    return [_band(part, periods, band, colours[1]), line]

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import signal, stats
 
+from cxlab.insight.changes import changes
 from cxlab.insight.noise import Floats
 
 Test = Callable[[pd.DataFrame], pd.Series]
@@ -83,6 +84,28 @@ class Stable:
         normal = signal.lfilter([1.0], [1.0, -self.correlation], shocks, axis=1)
         shape = np.maximum(mean, 1e-9) / (self.dispersion - 1)
         return np.asarray(stats.gamma.ppf(stats.norm.cdf(normal), shape) / shape)
+
+
+def called(table: pd.DataFrame) -> pd.Series:
+    """Return, by topic, whether `changes` calls it new or rising."""
+    found = changes(table, "topic").set_index("topic")
+    return found["state"].isin(["new", "rising"])
+
+
+def called_by_poisson(table: pd.DataFrame, *, last: int = 2, before: int = 12, level: float = 0.95) -> pd.Series:
+    """Return what an exact Poisson comparison of the same months calls rising, Benjamini-Hochberg over topics.
+
+    For comparison only: it takes counts for independent.
+    """
+    periods = sorted(table["period"].unique())
+    sides = []
+    for places in (periods[-last:], periods[:-last][-before:]):
+        side = table[table["period"].isin(places)].groupby("topic")[["people", "exposure"]].sum()
+        sides.append(side)
+    now, past = sides
+    share = now["exposure"] / (now["exposure"] + past["exposure"])
+    upper = stats.binom.sf(now["people"] - 1, now["people"] + past["people"], share)
+    return pd.Series(stats.false_discovery_control(np.minimum(1, 2 * upper)) < 1 - level, index=now.index)
 
 
 def monitor(table: pd.DataFrame, test: Test, *, first: int) -> pd.DataFrame:

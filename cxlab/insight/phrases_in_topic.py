@@ -47,18 +47,18 @@ def phrases_in_topic(
     words = _words(known[tokens].tolist(), known[matter], persons(known))
     sizes = pd.Series(persons(known)).groupby(known[matter]).nunique()
     everyone = persons(known).nunique()
-    pieces = []
+    pieces = {}
     for name, size in sizes.sort_index().items():
         own = said[said["matter"] == name]
         table = _scored(own, words[words["matter"] == name], int(size))
         others = said[said["matter"] != name].groupby("phrase")["person"].nunique()
         table["elsewhere"] = table["phrase"].map(others).fillna(0) / max(everyone - int(size), 1)
         table = table[table["people"] / size >= TWICE * table["elsewhere"]]
-        pieces.append(_distinct(table, own, most).assign(**{matter: name, "n": int(size)}))
+        pieces[name] = _distinct(table, own, most).assign(n=int(size))
     columns = [matter, "phrase", "people", "share", "low", "high", "elsewhere"]
     if not pieces:
         return pd.DataFrame(columns=columns)
-    table = pd.concat(pieces, ignore_index=True)
+    table = pd.concat(pieces, names=[matter]).reset_index(level=0).reset_index(drop=True)
     table["share"] = table["people"] / table["n"]
     ends = [wilson(k, n, level) for k, n in zip(table["people"], table["n"], strict=True)]
     table["low"], table["high"] = [e[0] for e in ends], [e[1] for e in ends]
