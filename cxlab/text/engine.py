@@ -99,4 +99,6 @@ def _jieba(words: Sequence[str]) -> Cut:
     dictionary = jieba.Tokenizer()
     for word in words:
         dictionary.add_word(word, _FREQUENCY)
+    # jieba counts a word that it knew before twice; rjieba does not, and would cut 上不去 and 小床 apart.
+    dictionary.total = sum(dictionary.FREQ.values())
     return dictionary.lcut
