@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 # A full stop inside a number ends nothing; a space does where customers write spaces instead of commas.
 _END = re.compile(r"(?<!\d)[.,:]|[.,:](?!\d)|[。!?;\n…~、]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True)
@@ -30,3 +31,10 @@ class Clauses:
     def asked(self, clause: int) -> bool:
         """Tell whether the clause ends with a question mark."""
         return clause < len(self.marks) and self.marks[clause] == "?"
+
+    def spoken(self, text: str) -> int:
+        """Return how many clauses of `text` have words."""
+        starts = (0, *(end + 1 for end in self.ends))
+        return sum(
+            bool(_WORD.search(text[start:end])) for start, end in zip(starts, (*self.ends, len(text)), strict=True)
+        )

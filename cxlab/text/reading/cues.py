@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from cxlab.text.normalize import normalize
 from cxlab.text.reading.clauses import Clauses
 from cxlab.text.reading.lexicon import Lexicon
 from cxlab.text.reading.matcher import Matcher
@@ -16,6 +16,7 @@ FEELINGS = ("angry", "anxious", "disappointed", "satisfied")
 _VALUES = (*FEELINGS, "good", "bad")
 _OTHERS = ("negation", "intensity", "contrast", "harmless")
 _GOOD = frozenset(("satisfied", "good"))
+_LETTER = re.compile(r"\w")
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,7 @@ class CueFinder:
     @cached_property
     def _pictures(self) -> Matcher:
         """Emoji, which normalizing takes out of a text and which are therefore looked for in the text as it came."""
-        entries = sorted(self._roles)
-        return Matcher(entry for entry, word in zip(entries, normalize(entries), strict=True) if not word)
+        return Matcher(entry for entry in self._roles if not _LETTER.search(entry))
 
     def find(self, text: str, clauses: Clauses) -> list[Cue]:
         """Return the cues of `text` (normalized, lower case) in order."""
@@ -92,6 +92,7 @@ class CueFinder:
 
 _AFTER_BUT = 1.5
 _MISSING = 0.5
+_SHARE = {"satisfied": 1.5, "anxious": 0.5}
 
 
 class _Clause:
@@ -141,6 +142,6 @@ def _cue(
 ) -> Cue:
     source = next(name for name in _VALUES if name in roles)
     level, good, stressed = int(roles[source]), source in _GOOD, stress(intensifiers)
-    weight = (1 if good else -1) * level * factor(negations, good=good) * stressed
+    weight = (1 if good else -1) * level * factor(negations, good=good) * stressed * _SHARE.get(source, 1.0)
     words = "·".join(modifier.entry for modifier in sorted((*intensifiers, *negations), key=lambda m: m.end))
     return Cue(f"{words}·{entry}" if words else entry, source, level, weight, stressed, clause)

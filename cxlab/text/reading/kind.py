@@ -14,7 +14,8 @@ from cxlab.text.reading.matcher import Matcher
 
 _LETTER = re.compile(r"[^\W\d_]")
 _PIECES = re.compile(r"[\W_]+")
-_BEYOND = 2.0
+_HARDLY, _LITTLE = 1.0, 2.0
+"""Weights of bad words that a question and a wish may have beside them."""
 
 
 @dataclass(frozen=True)
@@ -70,30 +71,31 @@ class KindReader:
         return whole in stock or all(piece in stock for piece in pieces) or (len(whole) > 1 and len(set(whole)) == 1)
 
 
-def kind(cues: Sequence[Cue], forms: Forms, clauses: Clauses, *, hard: bool) -> tuple[str, tuple[str, ...]]:
+def kind(cues: Sequence[Cue], forms: Forms, spoken: int, *, hard: bool) -> tuple[str, tuple[str, ...]]:
     """Return the kind of a text that says something, and the entries that decided.
 
-    `hard` tells that effort, severity or a red line was found. The rules, in order:
+    `spoken` is the number of its clauses that have words; `hard` tells that effort, severity or a red line was found.
+    The rules, in order:
 
-    1. a form that only asks, and nothing bad beside it: question;
-    2. more good than bad, and nothing hard: praise;
-    3. a wish for something new or better, and little bad beside it: need;
-    4. any form of question without anything bad: question;
+    1. a form that only asks, hardly anything bad and no reproach beside it: question;
+    2. more good than bad (something not bad is not yet good), and nothing hard: praise;
+    3. a wish in at least a third of the clauses and little bad beside it: need;
+    4. a question in at least half of the clauses and hardly anything bad: question;
     5. everything else: problem.
     """
     good = [cue for cue in cues if cue.weight > 0]
     bad = [cue for cue in cues if cue.weight < 0]
     plus, minus = sum(cue.weight for cue in good), -sum(cue.weight for cue in bad)
     reproach = forms["rhetorical"] + forms["remedy"]
-    asks = bool(forms.asking)
-    if forms["ask"] and asks and minus <= 1 and not reproach and not hard:
+    calm = not reproach and not hard
+    if forms["ask"] and calm and minus <= _HARDLY:
         return "question", forms["ask"]
-    if plus > minus and plus > 0 and not (hard and minus):
+    if plus > minus and any(not cue.turned for cue in good) and not (hard and minus):
         return "praise", _words(good)
-    if forms["idea"] and minus <= _BEYOND and not reproach and not hard:
+    if calm and minus <= _LITTLE and len(forms.wishing) * 3 >= spoken and forms["idea"]:
         return "need", forms["idea"]
-    if asks and minus <= 0.5 and not reproach and not hard:
-        return "question", forms["ask"] + forms["form"]
+    if calm and minus <= _HARDLY and len(forms.asking) * 2 >= spoken and forms.asking:
+        return "question", forms["ask"] + forms["form"] or ("?",)
     return "problem", tuple(dict.fromkeys(_words(bad) + reproach))
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from cxlab.errors import InputError, nearest
 from cxlab.text.normalize import normalize
 from cxlab.text.reading.matcher import slots
+from cxlab.text.wordlists import numbered_lines
 
 _PACKAGED = Path(__file__).parents[2] / "resources" / "lexicon"
-_SECTION = re.compile(r"\[(.+)\]")
+_SECTION = re.compile(r"\[([^\[\]]+)\]")
 _BETWEEN = re.compile(r"[、，,]")
 _SLOTS = ("{n}", "{many}", "…", "*")
 
@@ -82,23 +83,14 @@ def _change(entries: dict[str, str], file: Path) -> None:
 def _lines(file: Path) -> Iterator[tuple[int, str, str]]:
     """Yield line number, section and entry; entries in the same script, width and case as the texts will be."""
     section = ""
-    for number, line in enumerate(_decode(file).splitlines(), start=1):
-        text = line.split("#", 1)[0].strip()
-        heading = _SECTION.fullmatch(text)
+    for number, line in numbered_lines(file):
+        heading = _SECTION.fullmatch(line)
         if heading:
             section = heading[1].strip()
             continue
-        for entry in _BETWEEN.split(text):
+        for entry in _BETWEEN.split(line):
             if entry.strip():
                 yield number, section, plain(entry)
-
-
-def _decode(file: Path) -> str:
-    raw = file.read_bytes()
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", errors="replace")
 
 
 def plain(entry: str) -> str:

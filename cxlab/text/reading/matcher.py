@@ -27,38 +27,56 @@ class Matcher:
     """
 
     def __init__(self, entries: Iterable[str]) -> None:
-        by_first: dict[str, list[str]] = {}
-        for entry in sorted(set(entries), key=lambda entry: (-len(entry), entry)):
-            for first in _first_characters(entry):
-                by_first.setdefault(first, []).append(entry)
-        self._entries = by_first
-        self._patterns = {first: _alternatives(found) for first, found in by_first.items()}
+        ordered = sorted(set(entries), key=lambda entry: (-len(entry), entry))
+        short, long = _by_beginning(ordered)
+        self._short = {first: _Alternatives(found) for first, found in short.items()}
+        self._long = {two: _Alternatives(_longest(found, short.get(two[0], ()))) for two, found in long.items()}
+        firsts = sorted({two[0] for two in long} | set(short))
+        self._first = re.compile(f"[{''.join(map(re.escape, firsts))}]") if firsts else re.compile("(?!)")
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and entry of each match in `text` (normalized, lower case)."""
-        patterns, at, length = self._patterns, 0, len(text)
-        while at < length:
-            pattern = patterns.get(text[at])
-            match = pattern.match(text, at) if pattern else None
-            if match is None or match.lastindex is None:
-                at += 1
+        done = 0
+        for first in self._first.finditer(text):
+            at = first.start()
+            if at < done:
                 continue
-            yield at, match.end(), self._entries[text[at]][match.lastindex - 1]
-            at = max(match.end(), at + 1)
+            candidates = self._long.get(text[at : at + 2]) or self._short.get(first[0])
+            match = candidates.pattern.match(text, at) if candidates else None
+            if candidates and match and match.lastindex:
+                done = match.end()
+                yield at, done, candidates.entries[match.lastindex - 1]
+
+
+class _Alternatives:
+    """Entries that begin alike, the longest first, and the pattern with a group for each."""
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        self.entries = tuple(entries)
+        self.pattern = re.compile("|".join(f"({_expression(entry)})" for entry in self.entries))
+
+
+def _by_beginning(entries: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return entries by their first character where a second is not fixed, and by their first two where it is."""
+    short: dict[str, list[str]] = {}
+    long: dict[str, list[str]] = {}
+    for entry in entries:
+        literal = slots(entry)[0]
+        if len(literal) > 1 and literal not in _SLOTS:
+            long.setdefault(literal[:2], []).append(entry)
+            continue
+        for first in _FIRST.get(literal, literal[0]):
+            short.setdefault(first, []).append(entry)
+    return short, long
+
+
+def _longest(*groups: Iterable[str]) -> list[str]:
+    return sorted((entry for group in groups for entry in group), key=lambda entry: (-len(entry), entry))
 
 
 def slots(entry: str) -> list[str]:
     """Return `entry` cut into literal parts and slots."""
     return [part for part in _SLOT.split(entry) if part]
-
-
-def _first_characters(entry: str) -> str:
-    first = slots(entry)[0]
-    return _FIRST.get(first, first[0])
-
-
-def _alternatives(entries: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"({_expression(entry)})" for entry in entries))
 
 
 def _expression(entry: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -15,7 +15,7 @@ from cxlab.text.reading.kind import Forms, KindReader, kind
 from cxlab.text.reading.levels import Levels
 from cxlab.text.reading.lexicon import Lexicon
 from cxlab.text.reading.red_lines import RedLines
-from cxlab.text.reading.tone import Tone, tone
+from cxlab.text.reading.tone import tone
 
 _GRAVEST = 3
 _HARD = 2
@@ -90,25 +90,20 @@ class _Reader:
     def row(self, raw: str, text: str) -> tuple[object, ...]:
         clauses = Clauses.of(text)
         forms = self.kinds.forms(text, clauses)
-        cues = [_in_its_clause(cue, forms) for cue in self.cues.find(text, clauses)] + self.cues.pictures(raw)
+        told = [_in_its_clause(cue, forms) for cue in self.cues.find(text, clauses)]
         effort, effort_words = self.effort.find(text)
         severity, severity_words = self.severity.find(text)
-        lanes, lane_words = self.red_lines.find(text)
-        if "safety" in lanes:
-            severity = _GRAVEST
-        felt = tone(cues, raw)
-        if not cues and self.kinds.empty(text):
-            what, words = "no_content", ()
+        if self.kinds.empty(text):
+            what, words = "no_content", tuple[str, ...]()
         else:
-            what, words = kind(cues, forms, clauses, hard=max(effort, severity) >= _HARD)
-        return (
-            *_judged(what, felt, effort, severity, lanes),
-            *(_joined(w) for w in (words, felt.words, effort_words, severity_words, lane_words)),
-        )
-
-
-def _judged(what: str, felt: Tone, effort: int, severity: int, lanes: Sequence[str]) -> tuple[object, ...]:
-    return what, felt.emotion, felt.polarity, felt.strength, effort, severity, "|".join(lanes)
+            what, words = kind(told, forms, clauses.spoken(text), hard=max(effort, severity) >= _HARD)
+        lanes = self.red_lines.find(text, problem=what == "problem")
+        if "safety" in lanes:
+            severity, severity_words = _GRAVEST, (*severity_words, *lanes["safety"])
+        felt = tone(told + self.cues.pictures(raw), raw)
+        judged = (what, felt.emotion, felt.polarity, felt.strength, effort, severity, "|".join(lanes))
+        lane_words = [entry for entries in lanes.values() for entry in entries]
+        return *judged, *map(_joined, (words, felt.words, effort_words, severity_words, lane_words))
 
 
 def _in_its_clause(cue: Cue, forms: Forms) -> Cue:
@@ -118,5 +113,5 @@ def _in_its_clause(cue: Cue, forms: Forms) -> Cue:
     return cue
 
 
-def _joined(words: Sequence[str]) -> str:
-    return "; ".join(words)
+def _joined(words: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(words))
