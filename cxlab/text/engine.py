@@ -22,7 +22,10 @@ _FREQUENCY = 3_000
 engines, which otherwise propose different ones."""
 
 # Each begins with a sign that is rare, and then looks back: most of a text is passed over at once.
-_MODEL_NAME = re.compile(r"-(?<=[A-Za-z]-)(?=\d)")
+# A hyphen that belongs to a name: before a digit (CX-4) or beside one or two letters (CR-V, Wi-Fi, e-mail).
+_MODEL_NAME = re.compile(
+    r"-(?<=[A-Za-z]-)(?:(?=\d|[A-Za-z]{1,2}(?![A-Za-z]))|(?<![A-Za-z0-9][A-Za-z]{2}-)(?=[A-Za-z]))"
+)
 _APOSTROPHE = re.compile(r"['’‘](?<=[A-Za-z].)(?=[A-Za-z])")
 # From the first digit on and giving nothing back: a run of 10,000 digits is read once, not from each of them.
 _NUMBER = re.compile(r"[0-9](?<![0-9]{2})[0-9]*+(?:[.,:/][0-9]++)+")
@@ -42,8 +45,8 @@ def engine_name(engine: Engine = "auto") -> Literal["rjieba", "jieba"]:
 def plain(text: str) -> str:
     """Return normalized text as the engines get it, so that they have nothing to differ in.
 
-    CX-4 becomes CX4, don't becomes dont; decimals, emoticons such as ``[捂脸]`` (emoticons.txt) and marks that jieba
-    takes for letters become a space.
+    CX-4 becomes CX4, CR-V CRV, don't becomes dont; decimals, emoticons such as ``[捂脸]`` (emoticons.txt) and marks
+    that jieba takes for letters become a space.
     """
     text = _NUMBER.sub(" ", _APOSTROPHE.sub("", _MODEL_NAME.sub("", text)))
     if "[" in text:

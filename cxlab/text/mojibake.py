@@ -53,7 +53,7 @@ def repair(texts: Sequence[str]) -> Repaired:
     """Undo the two usual accidents: UTF-8 that was read as GBK (浣犲ソ) or as Windows-1252 (ä½ å¥½), both 你好.
 
     A stretch is repaired only where every byte of it fits, but for a last character that the accident cut off.
-    Stretches that do not fit, ``\\ufffd`` and 锟斤拷 are lost and become a space. All other texts stay as they are.
+    Stretches that do not fit, the sign U+FFFD and 锟斤拷 are lost and become a space. All other texts stay as they are.
     """
     joined = "\n".join(texts)
     if not (_AS_GBK.search(joined) or _AS_WESTERN.search(joined) or _has_lost(joined)):
@@ -96,7 +96,7 @@ def _from_western(run: re.Match[str]) -> str:
 
 
 def _read_again(data: bytes) -> str:
-    """Return the UTF-8 text; ``\ufffd`` for a last character that is cut off, and for all where it is no UTF-8."""
+    """Return the UTF-8 text; U+FFFD for a last character that is cut off, and for all where it is no UTF-8."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         text = decoder.decode(data)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache as remember
 from pathlib import Path
 
 from cxlab.errors import InputError
@@ -13,6 +15,7 @@ from cxlab.text.engine import Cut, Engine, as_cut, cut_apart, cutter, engine_nam
 from cxlab.text.language import language
 from cxlab.text.normalize import TOGETHER, normalize
 from cxlab.text.plurals import singular
+from cxlab.text.token_cache import cached, code_key
 from cxlab.text.wordlists import words as word_list
 
 __all__ = ["Dictionary", "Engine", "engine_name", "tokenize"]
@@ -27,6 +30,7 @@ def tokenize(
     stopwords: Iterable[str] | None = None,
     engine: Engine = "auto",
     dictionary: Dictionary | None = None,
+    cache: str | Path | None = None,
 ) -> list[list[str]]:
     """Return the telling words of each text, in order, lower case, simplified script.
 
@@ -46,23 +50,38 @@ def tokenize(
         ``auto`` takes rjieba where installed, else jieba. The two agree on at least 99.9 % of normalized texts.
     dictionary
         The study's own words, beside all of these (`Dictionary.read`).
+    cache
+        A folder. Words are kept there by a hash of the text, apart for each engine and set of word lists; several
+        processes may share it. Pass masked texts only: their words can be read there.
 
     Raises
     ------
     InputError
         An unknown engine, or a user word that no dictionary can keep whole (one with a space or a bracket in it).
+    StorageError
+        A file of the cache cannot be read.
     """
+    name = engine_name(engine)
     own = dictionary or Dictionary()
-    given = tuple(sorted(set(as_cut(word for word in words if word))))
-    cut = cutter(engine_name(engine), tuple(sorted(own.whole.union(given))))
-    split = cut_apart(given, cut)
+    given = as_cut(word for word in words if word)
+    own = replace(own, words=own.words.union(given))
+    cutting = cutter(name, tuple(sorted(own.whole)))
+    split = cut_apart(given, cutting)
     if split:
         raise InputError(
             f"{len(split)} user words cannot be cut whole, the first is '{split[0]}'; "
             "allowed: Chinese characters, letters and digits, without spaces and marks."
         )
-    chinese = _Filter(own, given, _stopwords(stopwords, "stopwords_zh"))
-    other = _Filter(own, given, _stopwords(stopwords, "stopwords_zh", "stopwords_en"), fold=True)
+    chinese = _Filter(own, _stopwords(stopwords, "stopwords_zh"))
+    other = _Filter(own, _stopwords(stopwords, "stopwords_zh", "stopwords_en"), fold=True)
+    if cache is None:
+        return _cut(texts, cutting, chinese, other)
+    lists = "\n".join([code_key(), name, own.key, *sorted(other.stop)])
+    folder = Path(cache) / f"words-{hashlib.blake2b(lists.encode(), digest_size=8).hexdigest()}"
+    return cached(list(texts), folder, lambda new: _cut(new, cutting, chinese, other))
+
+
+def _cut(texts: Iterable[str], cut: Cut, chinese: _Filter, other: _Filter) -> list[list[str]]:
     clean = normalize(texts)
     in_chinese = [language(text) == "zh" for text in clean]
     found: list[list[str]] = [[] for _ in clean]
@@ -84,15 +103,12 @@ def _stopwords(given: Iterable[str] | None, *packaged: str) -> frozenset[str]:
 class _Filter(dict[str, str]):
     """Token → the word that is kept for it, or nothing; each different token is judged once."""
 
-    def __init__(
-        self, dictionary: Dictionary, words: Iterable[str], stopwords: frozenset[str], *, fold: bool = False
-    ) -> None:
+    def __init__(self, own: Dictionary, stopwords: frozenset[str], *, fold: bool = False) -> None:
         super().__init__({"\n": "\n"})
-        own = dictionary.words.union(words)
-        self._stop = (stopwords - dictionary.kept - own) | dictionary.stopwords
-        self._whole = word_list("user_words") | own
+        self.stop = (stopwords - own.kept - own.words) | own.stopwords
+        self._whole = word_list("user_words") | own.words
         self._single, self._quantity = word_list("single_characters"), _quantity()
-        self._same = dictionary.all_synonyms
+        self._same = own.all_synonyms
         self._fold = fold
 
     def kept(self, tokens: Iterable[str]) -> list[list[str]]:
@@ -110,21 +126,21 @@ class _Filter(dict[str, str]):
     def __missing__(self, token: str) -> str:
         lower = token.lower()
         word = self._same.get(lower, lower)
-        if self._fold and word.isascii() and word not in self._whole and word not in self._stop:
+        if self._fold and word.isascii() and word not in self._whole and word not in self.stop:
             word = singular(word)
             word = self._same.get(word, word)
-        self[token] = kept = word if lower not in self._stop and self._tells(word) else ""
+        self[token] = kept = word if lower not in self.stop and self._tells(word) else ""
         return kept
 
     def _tells(self, word: str) -> bool:
         if word in self._whole:
-            return word not in self._stop
-        if word in self._stop or (len(word) == 1 and word not in self._single):
+            return word not in self.stop
+        if word in self.stop or (len(word) == 1 and word not in self._single):
             return False
         return bool(_LETTER.search(word)) and not self._quantity.fullmatch(word)
 
 
-@cache
+@remember
 def _quantity() -> re.Pattern[str]:
     """Quantities (两三分钟, 十来块, 100km) and pronoun pieces that the cutter glues (我车): no subject either."""
     lists = ("numerals", "units", "pronouns", "units_latin")

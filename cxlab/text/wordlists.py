@@ -1,4 +1,4 @@
-"""Word lists are plain text files, the packaged ones and a study's own: ``#`` starts a comment, blank lines are nothing."""
+"""Word lists are plain text files, the packaged and a study's own: ``#`` starts a comment, blank lines are nothing."""
 
 from __future__ import annotations
 
