@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,7 @@ from cxlab.text.embed import Vectors, embed
 from cxlab.text.space import Array, Space, Tokens
 from cxlab.text.tokenize import tokenize
 
-_FORMAT = 1
-_SPACE_ARRAYS = ("sentence_mean", "idf", "words", "word_mean")
+_FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class TopicModel:
     min_topic_size, n_groups, seed
         As used in fitting.
     vectors, rows
-        Of the distinct texts: their places in the space, and the row of `assignments` that each stands for. For
-        `stability`; not saved, so None after `load`.
+        Of the distinct texts that the topics were found in: their places in the space before it was stretched, and the
+        row of `assignments` that each stands for. For `stability`; not saved, so None after `load`.
     """
 
     assignments: pd.DataFrame
@@ -80,11 +80,10 @@ class TopicModel:
             "n_groups": self.n_groups,
             "seed": self.seed,
             "topics": self.topics.to_dict(orient="list"),
-            "vocabulary": self.space.vocabulary,
         }
         (folder / "model.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
-        arrays = {name: getattr(self.space, name) for name in _SPACE_ARRAYS}
-        np.savez_compressed(folder / "model.npz", centres=self.centres, **arrays)
+        arrays: dict[str, Any] = {"centres": self.centres, **self.space.arrays()}
+        np.savez_compressed(folder / "model.npz", **arrays)
         self.assignments.to_parquet(folder / "assignments.parquet", index=False)
 
     @classmethod
@@ -100,8 +99,7 @@ class TopicModel:
             raise StorageError(f"{folder} holds no readable topic model: {error}") from error
         if facts.pop("format", None) != _FORMAT:
             raise StorageError(f"{folder} holds a topic model of another format than {_FORMAT}; fit the topics again.")
-        space = Space(vocabulary=tuple(facts.pop("vocabulary")), **{name: arrays[name] for name in _SPACE_ARRAYS})
-        topics = pd.DataFrame(facts.pop("topics"))
+        topics, space = pd.DataFrame(facts.pop("topics")), Space.of(arrays)
         return cls(assignments=assignments, topics=topics, space=space, centres=arrays["centres"], **facts)
 
 

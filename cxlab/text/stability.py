@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.errors import InputError
-from cxlab.text.cluster import centroids, cluster, nearest_centroid
+from cxlab.text.grouping import find_groups
 from cxlab.text.model import TopicModel
 
 _SHARE = 0.8
@@ -15,8 +15,8 @@ _SHARE = 0.8
 def stability(model: TopicModel, *, n_boot: int = 10, seed: int = 0) -> pd.DataFrame:
     """Return topic, stability (0-1): the mean best-match Jaccard index over re-fits on 80 % of the distinct texts.
 
-    Each re-fit draws without replacement, clusters the vectors already in the space (nothing is embedded again) and
-    assigns the drawn texts; a topic's match is the new group that shares most with it. Above 0.75 the topic comes back
+    Each re-fit draws without replacement and groups the drawn texts anew by the places they have already (nothing is
+    embedded again); a topic's match is the new group that shares most with it. Above 0.75 the topic comes back
     nearly whole, below 0.5 it falls apart or merges (Hennig 2007, Computational Statistics & Data Analysis 52).
 
     Raises
@@ -34,12 +34,16 @@ def stability(model: TopicModel, *, n_boot: int = 10, seed: int = 0) -> pd.DataF
     matches = np.zeros((n_boot, n_topics))
     for run in range(n_boot):
         drawn = np.sort(rng.choice(len(topic), size=round(_SHARE * len(topic)), replace=False))
-        vectors = model.vectors[drawn]
-        raw = cluster(vectors, min_size=model.min_topic_size, n_groups=model.n_groups, seed=model.seed)
-        if raw.max() < 0:
+        found = find_groups(
+            model.vectors[drawn],
+            model.space,
+            min_size=model.min_topic_size,
+            n_groups=model.n_groups,
+            seed=model.seed,
+        )
+        if found is None:
             continue
-        again, _ = nearest_centroid(vectors, centroids(vectors, raw))
-        again = np.where(topic[drawn] >= 0, again, -1)
+        again = np.where(topic[drawn] >= 0, found.nearest, -1)
         matches[run] = [_best_jaccard(topic[drawn] == number, again) for number in range(n_topics)]
     return pd.DataFrame({"topic": range(n_topics), "stability": matches.mean(axis=0)})
 

@@ -12,16 +12,21 @@ import numpy as np
 import pandas as pd
 
 from cxlab.errors import InputError, NotApplicable
-from cxlab.text.cluster import Labels, centroids, cluster, content_order, nearest_centroid
+from cxlab.text.cluster import Labels, content_order, nearest_centroid
 from cxlab.text.embed import Vectors
+from cxlab.text.grouping import Groups, find_groups
 from cxlab.text.model import TopicModel, read
 from cxlab.text.space import Array, Space, Tokens
 
 MIN_TEXTS = 50
 """Fewer distinct texts than this are read one by one, not clustered."""
 _OUTLIERS = 0.10
-_UNCERTAIN = 0.05
-"""The least certain 5 % of all rows get no topic, or fewer, so that with the wordless they are at most 10 %."""
+_UNCERTAIN = 0.02
+"""The least certain 2 % of all rows get no topic, or fewer, so that with the wordless they are at most 10 %."""
+_FIT_MOST = 20_000
+"""Distinct texts that topics are found in; of more, a sample, and all go to the nearest centre."""
+_CHUNK = 20_000
+_LEAST_SIZE = 5
 _TEXTS_PER_TOPIC = 16
 """Average size of a topic, in units of `min_topic_size`."""
 _KEYWORDS = 10
@@ -44,11 +49,12 @@ def fit_topics(
 ) -> TopicModel:
     """Find the topics of `texts`.
 
-    Sentence vectors are joined with LSA vectors of the words (`Space`), EVoC finds dense places, Ward's method merges
-    them, every text goes to the nearest centre; the least certain 5 %, and texts without a telling word (empty, emoji,
-    stop words), get topic -1. Texts of equal content count once in finding topics, and each in a topic's size. Equal
-    input gives equal output whatever the order of the rows and the number of threads (two topics of equal size and
-    label aside).
+    Sentence vectors are joined with LSA vectors of the words (`Space`), EVoC finds dense places among vectors drawn
+    towards their neighbours, Ward's method merges them, every text goes to the nearest centre in a space stretched to
+    these groups (`find_groups`); the least certain 2 %, and texts without a telling word (empty, emoji, stop words),
+    get topic -1. Of more than 20,000 distinct texts a sample is used to find the topics. Texts of equal content count
+    once in finding topics, and each in a topic's size. Equal input gives equal output whatever the order of the rows
+    and the number of threads (two topics of equal size and label aside).
 
     Parameters
     ----------
@@ -88,40 +94,67 @@ def fit_topics(
     if len(rows) < MIN_TEXTS:
         raise NotApplicable("topics.too_few", n=len(rows), least=MIN_TEXTS)
 
-    words = [tokens[row] for row in rows.tolist()]
-    space = Space.fit(sentences[rows], words)
-    vectors = space.transform(sentences[rows], words)
-    size = min_topic_size or max(5, round(len(rows) ** 0.65 / _TEXTS_PER_TOPIC))
+    size = min_topic_size or max(_LEAST_SIZE, round(len(rows) ** 0.65 / _TEXTS_PER_TOPIC))
     n_groups = max(2, round(len(rows) / (_TEXTS_PER_TOPIC * size)))
-    raw = cluster(vectors, min_size=size, n_groups=n_groups, seed=seed)
-    if raw.max() < 0:
+    sample = rows[_spread_out(len(rows))]
+    words = [tokens[row] for row in sample.tolist()]
+    space = Space.fit(sentences[sample], words)
+    joined = space.transform(sentences[sample], words)
+    found = find_groups(
+        joined,
+        space,
+        min_size=max(_LEAST_SIZE, round(size * len(sample) / len(rows))),
+        n_groups=n_groups,
+        seed=seed,
+    )
+    if found is None:
         raise NotApplicable("topics.too_alike", n=len(rows))
-    centres = centroids(vectors, raw)
-    topic, strength = nearest_centroid(vectors, centres)
+    dense, topic, strength = _everywhere(found, sentences, tokens, rows, sample)
     floor = _floor(strength[inverse], len(texts))
     topic = np.where(strength >= floor, topic, -1)
 
-    keywords = _keywords(words, topic, space)
+    keywords = _keywords([tokens[row] for row in rows.tolist()], topic, found.space)
     table, order = _topic_table(keywords, topic[inverse], len(texts))
-    number = np.full(len(centres) + 1, -1, dtype=np.int64)  # the last stands for "no topic": -1 stays -1
+    number = np.full(len(found.centres) + 1, -1, dtype=np.int64)  # the last stands for "no topic": -1 stays -1
     number[order] = np.arange(len(order))
     assignments = pd.DataFrame({"id": range(len(texts)) if ids is None else ids, "topic": -1, "strength": 0.0})
     assignments["raw_topic"] = -1
     assignments.loc[worded, "topic"] = number[topic[inverse]]
     assignments.loc[worded, "strength"] = np.where(topic >= 0, strength, 0.0).clip(0, 1)[inverse]
-    assignments.loc[worded, "raw_topic"] = number[raw[inverse]]
+    assignments.loc[worded, "raw_topic"] = number[dense[inverse]]
     return TopicModel(
         assignments=assignments,
         topics=table,
-        space=space,
-        centres=centres[order],
+        space=found.space,
+        centres=found.centres[order],
         floor=floor,
         min_topic_size=size,
         n_groups=n_groups,
         seed=seed,
-        vectors=vectors,
-        rows=rows,
+        vectors=joined,
+        rows=sample,
     )
+
+
+def _spread_out(n: int) -> Labels:
+    """Return the places of all `n` rows, or of `_FIT_MOST` at even distances: in hash order a random sample."""
+    return np.arange(n) if n <= _FIT_MOST else np.linspace(0, n - 1, _FIT_MOST).round().astype(np.int64)
+
+
+def _everywhere(
+    found: Groups, sentences: Vectors, tokens: Tokens, rows: Labels, sample: Labels
+) -> tuple[Labels, Labels, Array]:
+    """Return what density says (-1 outside of the sample), the nearest group and the cosine to it for all `rows`."""
+    if len(sample) == len(rows):
+        return found.dense, found.nearest, found.strength
+    dense = np.full(len(rows), -1, dtype=np.int64)
+    nearest, strength = np.empty(len(rows), dtype=np.int64), np.empty(len(rows))
+    for start in range(0, len(rows), _CHUNK):
+        part = rows[start : start + _CHUNK]
+        placed = found.space.transform(sentences[part], [tokens[row] for row in part.tolist()])
+        nearest[start : start + _CHUNK], strength[start : start + _CHUNK] = nearest_centroid(placed, found.centres)
+    dense[_spread_out(len(rows))] = found.dense
+    return dense, nearest, strength
 
 
 def _floor(strength: Array, n: int) -> float:
