@@ -77,7 +77,7 @@ def per_period(
 def labels(dates: pd.Series, every: Every, *, joined: bool = False) -> pd.Series:
     """Return the label of the period that each date lies in; `joined` makes January and February one month."""
     if every == "week":
-        monday = dates.dt.normalize() - pd.to_timedelta(dates.dt.weekday, unit="D")
+        monday = dates.dt.normalize() - pd.to_timedelta(dates.dt.day_of_week, unit="D")
         return monday.dt.strftime("%Y-%m-%d")
     if every == "quarter":
         return dates.dt.year.astype("str") + "-Q" + dates.dt.quarter.astype("str")

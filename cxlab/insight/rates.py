@@ -11,6 +11,7 @@ from scipy import stats
 from cxlab.insight.changes import PER, changes
 from cxlab.insight.counts import count
 from cxlab.insight.periods import days_in, exposed, per_period
+from cxlab.insight.units import mean_square
 
 __all__ = ["changes", "dispersion", "per_month", "per_unit", "with_rates"]
 AVERAGE_MONTH = 365.25 / 12
@@ -64,7 +65,7 @@ def per_unit(complaints: pd.DataFrame, exposure: pd.DataFrame, *, level: float =
     """Rate of people per 1,000 for each unit, beside the limits that a unit of its size would stay in by chance.
 
     Units differ for many reasons, so the limits allow for overdispersion between units: variance = phi x mean with
-    phi from Pearson's chi-square over units, the tenth at either end pulled in (Spiegelhalter 2005), at least 1.
+    phi from Pearson's chi-square over units with the extremes pulled in (`units.mean_square`), at least 1.
 
     Returns
     -------
@@ -79,7 +80,7 @@ def per_unit(complaints: pd.DataFrame, exposure: pd.DataFrame, *, level: float =
     )
     expected = table["exposure"] * table["people"].sum() / table["exposure"].sum()
     z = (table["people"] - expected) / np.sqrt(expected)
-    phi = max(1.0, float((z.clip(z.quantile(0.1), z.quantile(0.9)) ** 2).mean()))
+    phi = max(1.0, mean_square(z.to_numpy()))
     reach = stats.norm.ppf(0.5 + level / 2) * np.sqrt(phi * expected)
     scale = PER / table["exposure"]
     table["rate"] = table["people"] * scale

@@ -22,7 +22,7 @@ def shrunken(
     """Estimate the rate of each matter at each unit, drawn towards the matter's mean as far as chance explains it.
 
     People at a unit are taken as Poisson around a unit's own rate, the units' rates as gamma around the matter's
-    mean, its variance by moments (empirical Bayes; the tenth of the units at either end pulled in, Spiegelhalter 2005).
+    mean, its variance by moments (empirical Bayes) with the extremes pulled in (`mean_square`).
 
     Parameters
     ----------
@@ -56,6 +56,17 @@ def shrunken(
     return table[[*columns, "p_bh", "unusual"]]
 
 
+def mean_square(z: Floats) -> float:
+    """Return the mean square of standardised values whose extremes may be the units that are looked for.
+
+    The tenth at either end is pulled in (Spiegelhalter 2005), and what that takes from normal values is given back.
+    """
+    reach = stats.norm.isf(TAILS)
+    kept = 1 - 2 * TAILS - 2 * reach * stats.norm.pdf(reach) + 2 * TAILS * reach**2
+    pulled = np.clip(z, np.quantile(z, TAILS), np.quantile(z, 1 - TAILS))
+    return float((pulled**2).mean() / kept)
+
+
 def _one(seen: Floats, base: Floats, level: float) -> dict[str, Floats]:
     """Return the columns of one matter over the units."""
     mean = seen.sum() / base.sum()
@@ -82,8 +93,6 @@ def _one(seen: Floats, base: Floats, level: float) -> dict[str, Floats]:
 
 def _shape(seen: Floats, expected: Floats) -> float:
     """Return the shape of the gamma of units' rates over their mean: one over the variance beyond chance."""
-    z = (seen - expected) / np.sqrt(expected)
-    z = np.clip(z, np.quantile(z, TAILS), np.quantile(z, 1 - TAILS))
-    surplus = float((z**2).sum() - (len(z) - 1))
+    surplus = len(seen) * mean_square((seen - expected) / np.sqrt(expected)) - (len(seen) - 1)
     between = surplus / float(expected.sum() - (expected**2).sum() / expected.sum())
     return 1 / max(between, 1e-4)
