@@ -12,7 +12,9 @@ from cxlab.charts.labels import fitting_labels
 from cxlab.charts.look import BLUE, MUTED, colours, label
 
 SMALLEST, LARGEST = 7.0, 34.0
-"""Diameter in pixels of the smallest dot that is seen and of the largest bubble."""
+"""Diameter in pixels of the smallest dot that is seen and of the largest bubble among few."""
+ROOMY = 20
+"""Bubbles beyond which all become smaller, so that together they cover no more of the plane."""
 
 
 def bubble_map(
@@ -33,7 +35,8 @@ def bubble_map(
     kept = frame[[x, y, people]].notna().all(axis=1)
     shown = frame[kept]
     xs, ys = shown[x].astype(float), shown[y].astype(float)
-    sizes = np.maximum(SMALLEST, LARGEST * np.sqrt(shown[people].astype(float) / float(shown[people].max())))
+    largest = LARGEST * min(1.0, (ROOMY / max(len(shown), 1)) ** 0.5)
+    sizes = np.maximum(SMALLEST, largest * np.sqrt(shown[people].astype(float) / float(shown[people].max())))
     texts, places = fitting_labels(xs, ys, [label(text, 8) for text in shown[name]], (sizes / 2 + 1).tolist())
     figure = go.Figure(
         go.Scatter(
