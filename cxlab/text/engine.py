@@ -79,7 +79,8 @@ def cutter(engine: Literal["rjieba", "jieba"], words: tuple[str, ...]) -> Cut:
     """
     alike = {word for pair in synonyms().items() for word in pair if len(word) > 1}
     every = word_list("user_words") | word_list("negations") | alike | set(words)
-    forms = sorted({form for word in every for form in (word, word.lower(), word.upper())})
+    # A word of Latin letters is whole already, and in the dictionary it would be cut out of longer ones: app, roved.
+    forms = sorted({form for word in every if not word.isascii() for form in (word, word.lower(), word.upper())})
     return _rjieba(forms) if engine == "rjieba" else _jieba(forms)
 
 

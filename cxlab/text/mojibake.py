@@ -24,13 +24,13 @@ def _gbk(firsts: Iterable[int], seconds: Iterable[int]) -> str:
 # rest + rest. Such a triple hardly ever stands in a Chinese sentence.
 _BEGINS = _gbk(_HAN, [0x80, *_REST]) + _gbk([0xE3], [0x80]) + _gbk([0xEF], [0xBC, 0xBD])
 _AS_GBK = re.compile(f"[{_BEGINS}][{_gbk(_REST, [0xE3, *_HAN, 0xEF])}][{_gbk(_REST, [0x80, *_REST])}]")
-_GBK_RUN = re.compile(r"[^\x00-\x7f\ufffd]+")
+_GBK_RUN = re.compile(r"[^\x00-\x7f\ud800-\udfff\ufffd]+")
 
 # Windows-1252 shows the bytes 80-9F as typographic marks; where it has none, programs fall back to Latin-1.
 _WESTERN = {chr(byte): byte for byte in range(0x80, 0x100)}
 _WESTERN |= {bytes((byte,)).decode("cp1252", "ignore") or chr(byte): byte for byte in range(0x80, 0x100)}
 _WESTERN_REST = "".join(re.escape(char) for char, byte in _WESTERN.items() if byte < 0xC0)
-_WESTERN_HAN = f"[ã-éï][{_WESTERN_REST}][{_WESTERN_REST} ]"
+_WESTERN_HAN = f"(?!ï¿½)[ã-éï][{_WESTERN_REST}][{_WESTERN_REST} ]"
 # Two in a row at least: one could be the end of a French quotation.
 _AS_WESTERN = re.compile(f"{_WESTERN_HAN}{_WESTERN_HAN}")
 _WESTERN_RUN = re.compile(f"(?:{_WESTERN_HAN}|[{_WESTERN_REST}À-ÿ])+")
@@ -87,7 +87,7 @@ def _from_gbk(run: re.Match[str]) -> str:
     if 2 * strange < len(run[0]):
         return run[0]
     # Windows shows a single byte 80 as a euro sign; gb18030 has two bytes for that.
-    return _read_again(b"\x80".join(part.encode("gb18030", "replace") for part in run[0].split("€")))
+    return _read_again(b"\x80".join(part.encode("gb18030") for part in run[0].split("€")))
 
 
 def _from_western(run: re.Match[str]) -> str:
