@@ -49,8 +49,6 @@ class CueFinder:
         for name in (*_VALUES, *_OTHERS):
             for entry, section in self.lexicon.lists[name].items():
                 roles.setdefault(entry, {})[name] = section
-        for entry in self.lexicon.lists["red_lines_harmless"]:
-            roles.setdefault(entry, {"harmless": ""})
         return roles
 
     @cached_property

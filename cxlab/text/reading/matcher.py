@@ -27,9 +27,9 @@ class Matcher:
     """
 
     def __init__(self, entries: Iterable[str]) -> None:
-        ordered = sorted(set(entries), key=lambda entry: (-len(entry), entry))
+        ordered = sorted(set(entries))
         short, long = _by_beginning(ordered)
-        self._short = {first: _Alternatives(found) for first, found in short.items()}
+        self._short = {first: _Alternatives(_longest(found)) for first, found in short.items()}
         self._long = {two: _Alternatives(_longest(found, short.get(two[0], ()))) for two, found in long.items()}
         firsts = sorted({two[0] for two in long} | set(short))
         self._first = re.compile(f"[{''.join(map(re.escape, firsts))}]") if firsts else re.compile("(?!)")
@@ -71,7 +71,9 @@ def _by_beginning(entries: Iterable[str]) -> tuple[dict[str, list[str]], dict[st
 
 
 def _longest(*groups: Iterable[str]) -> list[str]:
-    return sorted((entry for group in groups for entry in group), key=lambda entry: (-len(entry), entry))
+    """Return the entries in the order in which they are tried; the longest first, a slot counting as one character."""
+    found = [entry for group in groups for entry in group]
+    return sorted(found, key=lambda entry: (-len(_SLOT.sub("_", entry)), len(slots(entry)), entry))
 
 
 def slots(entry: str) -> list[str]:
