@@ -21,6 +21,8 @@ TOGETHER = 500
 _log = logging.getLogger(__name__)
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
+_NESTED = 2
+"""Programs that escape what is escaped already make &amp;nbsp; of a space."""
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
 _EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 # Labels give nothing back and none begins within another: a.a.a.a… is read once, not from each letter.
@@ -106,11 +108,9 @@ def _without_noise(line: str) -> str:
 
 
 def _unescaped(line: str) -> str:
-    while True:
-        plain = fold(_ENTITY.sub(lambda entity: html.unescape(entity[0]), line)).replace("\n", " ")
-        if plain == line:
-            return line
-        line = plain
+    for _ in range(_NESTED):
+        line = fold(_ENTITY.sub(lambda entity: html.unescape(entity[0]), line)).replace("\n", " ")
+    return line
 
 
 def _drop_mask(match: re.Match[str]) -> str:

@@ -54,7 +54,11 @@ def test_a_word_that_its_own_list_stops_is_stopped(study):
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("user_words.txt", "# 好\n人工客服 在线客服\n", r"user_words\.txt, line 2: '人工客服 在线客服'; allowed: one word"),
+        (
+            "user_words.txt",
+            "# 好\n人工客服 在线客服\n",
+            r"user_words\.txt, line 2: '人工客服 在线客服'; allowed: one word",
+        ),
         ("user_words.txt", "退款\n\nA&B\n", r"user_words\.txt, line 3: 'a b' cannot be cut whole; allowed: Chinese"),
         ("user_words.txt", "😀\n", r"user_words\.txt, line 1: .*cannot be cut whole"),
         ("synonyms.txt", "退款\n", r"synonyms\.txt, line 1: '退款' stands alone; allowed: the canonical"),

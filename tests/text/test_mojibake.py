@@ -24,7 +24,9 @@ def test_what_is_lost_is_left_out_and_counted():
     assert (found.n_repaired, found.n_lost) == (1, 4)
 
 
-@pytest.mark.parametrize("text", ["恍惚间，锂电并没有", "锂电，", "«café» naïve à la", "退款慢", "plain", "é", "", "鑫鑫浣熊"])
+@pytest.mark.parametrize(
+    "text", ["恍惚间，锂电并没有", "锂电，", "«café» naïve à la", "退款慢", "plain", "é", "", "鑫鑫浣熊"]
+)
 def test_what_is_no_accident_stays(text):
     assert repair([text]).texts == [text]
     assert repair([text]).n_repaired == repair([text]).n_lost == 0

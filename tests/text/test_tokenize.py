@@ -1,14 +1,12 @@
-import csv
-from pathlib import Path
-
 import pytest
 
 from cxlab.errors import InputError
+from cxlab.intake.privacy import MASK_TOKENS
 from cxlab.text import normalize, tokenize
-from cxlab.text.engine import cutter, engine_name, plain
+from cxlab.text.engine import cutter, engine_name
+from cxlab.text.language import language
+from cxlab.text.plurals import singular
 from cxlab.text.wordlists import lines, synonyms, words
-
-SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 
 
 def test_cut_first_filter_afterwards():
@@ -94,16 +92,68 @@ def test_lists_hold_what_they_say():
     assert all(len(line) >= 2 for line in lines("mask_tokens"))
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="shared real data are not here")
-def test_the_two_engines_agree_on_real_texts():
-    def column(path, name):
-        with (SHARED / path).open(encoding="utf-8-sig", newline="") as file:
-            return [row[name] for row in csv.DictReader(file)]
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        # negation
+        ("这个我不喜欢，反映了没人处理", ["不喜欢", "没人处理"]),
+        ("客服电话打不通，也不给退", ["客服", "打不通", "不给退"]),
+        # traditional script, Cantonese, dialect
+        ("充電樁啟動唔到，冇人理嘅", ["充电桩", "启动不了", "没人理"]),
+        ("退錢退唔到喎，佢哋客服唔覆㗎", ["退款", "退不了", "客服", "不回复"]),
+        ("啥子破充电桩哦，莫得人管，咋个退钱嘛", ["破", "充电桩", "没人理", "退款"]),
+        # full width, emoji, emoticons, addresses, names
+        ("ＡＰＰ闪退😤😤[捂脸][发怒]", ["app", "闪退"]),
+        ("😤😤😤", []),
+        ("[捂脸][捂脸]", []),
+        ("看https://t.cn/x1，@客服小李 退款", ["退款"]),
+        # digits and units
+        ("桩60kw、30km，3.5元/度，等了2小时，24h，3pm", ["桩"]),
+        ("1.5T发动机，4S店，5G网络，CR-V，Wi-Fi", ["发动机", "4s店", "5g", "网络", "crv", "wifi"]),
+        # spam
+        ("垃圾退钱退钱退钱", ["退款"]),
+        ("退款！退款！退款", ["退款"]),
+        ("骗(pian)子", ["骗子"]),
+        # two languages in one text
+        ("客服说 please wait for the system updates，一直闪退", ["客服", "wait", "system", "update", "闪退"]),
+        ("充电桩app的GO按钮坏了", ["充电桩", "app", "go", "按钮", "坏"]),
+        # English
+        ("I can't login, they won't refund my fees", ["login", "refund", "fee"]),
+        ("Companies’ charges were approved by the business", ["charge", "approve", "business"]),
+    ],
+)
+def test_as_customers_write(text, kept):
+    assert tokenize([text]) == [kept]
+    assert tokenize([text], engine="jieba") == [kept]
 
-    texts = column("car_complaints_12365auto/combined_dedup.csv", "desc")
-    texts += column("ccf2018_car_opinions/train.csv", "content")[::4]
-    texts += column("chnsenticorp_hotel/ChnSentiCorp_htl_all.csv", "review")[::4]
-    clean = [plain(text) for text in normalize(texts)]
-    rust, python = cutter("rjieba", ()), cutter("jieba", ())
-    different = sum(rust(text) != python(text) for text in clean)
-    assert different / len(clean) <= 0.001
+
+def test_plurals():
+    words = "fees companies boxes batches addresses business status gas series always loss bus".split()
+    assert [singular(word) for word in words] == (
+        "fee company box batch address business status gas series always loss bus".split()
+    )
+
+
+def test_language_is_told_from_the_script():
+    assert [language(text) for text in ("退款太慢了,app闪退", "please refund", "", "请 refund my order now 退款")] == [
+        "zh",
+        "en",
+        "en",
+        "mixed",
+    ]
+
+
+def test_every_mask_token_is_dropped():
+    assert {token.strip("[]") for token in MASK_TOKENS} <= words("mask_tokens")
+    assert tokenize([f"{token}退款" for token in MASK_TOKENS]) == [["退款"]] * len(MASK_TOKENS)
+
+
+@pytest.mark.parametrize("name", ["stopwords_zh", "stopwords_en", "user_words", "negations", "synonyms", "praise"])
+def test_packaged_lists_are_in_the_form_that_cut_texts_have(name):
+    found = [word for word in words(name) if normalize([word]) != [word]]
+    assert [word for word in found if not word.isascii()] == []
+
+
+def test_the_order_of_the_texts_does_not_matter():
+    texts = ["退款慢", "refund the fees", "", "充电桩坏了"] * 400
+    assert tokenize(texts[::-1]) == tokenize(texts)[::-1]
