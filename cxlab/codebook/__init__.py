@@ -1,7 +1,7 @@
 """Topics that stay the same from run to run: what was learned, what a researcher decided, and the coding with both."""
 
 from cxlab.codebook.book import Codebook
-from cxlab.codebook.code import Coded, code
+from cxlab.codebook.coding import Coded, code
 from cxlab.codebook.curate import confirm, lock, merge, rename, restore, retire, split
 from cxlab.codebook.edits import Edits
 

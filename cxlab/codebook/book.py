@@ -19,7 +19,6 @@ Origin = Literal["fit", "unseen", "split"]
 Status = Literal["proposed", "emerging", "confirmed", "locked", "retired"]
 
 FORMAT = 1
-_SPACE = ("sentence_mean", "idf", "words", "word_mean")
 
 
 @dataclass(frozen=True)
@@ -120,9 +119,8 @@ class Codebook:
         }
         words = yaml.safe_dump(facts, allow_unicode=True, sort_keys=False, default_flow_style=None, width=1_000)
         (folder / "codebook.yaml").write_text(words, encoding="utf-8")
-        arrays: dict[str, Any] = {name: getattr(self.space, name) for name in _SPACE}
-        arrays |= {"vocabulary": np.array(self.space.vocabulary, dtype=np.str_)}
-        np.savez_compressed(folder / "codebook.npz", centres=self.centres, floors=self.floors, **arrays)
+        arrays: dict[str, Any] = {"centres": self.centres, "floors": self.floors, **self.space.arrays()}
+        np.savez_compressed(folder / "codebook.npz", **arrays)
         self.coded.to_parquet(folder / "coded.parquet", index=False)
 
     @classmethod
@@ -162,7 +160,7 @@ def _made(facts: Mapping[str, Any], arrays: Mapping[str, Any], coded: pd.DataFra
     empty = {"keywords": (), "born": ""}
     return Codebook(
         entries=tuple(Entry(**{**empty, **e, "keywords": tuple(e.get("keywords", ()))}) for e in facts["entries"]),
-        space=Space(vocabulary=tuple(arrays["vocabulary"].tolist()), **{name: arrays[name] for name in _SPACE}),
+        space=Space.of(arrays),
         centres=arrays["centres"],
         floors=arrays["floors"],
         version=facts["version"],

@@ -112,6 +112,19 @@ def gather(
     return Corpus(tuple(names), vectors, words, _persons(people, len(texts)), ages, until)
 
 
+def fitted_space(vectors: Vectors, tokens: Tokens, group: Labels) -> Space:
+    """Return a space fitted to texts and stretched to their groups (-1 = none), as a fit of topics does."""
+    space, placed = Space.fit(vectors, tokens), group >= 0
+    joined = space.transform(vectors[placed], [words for words, has in zip(tokens, placed, strict=True) if has])
+    return space.stretched(joined, np.unique(group[placed], return_inverse=True)[1].astype(np.int64))
+
+
+def means(places: Array, group: Labels) -> Array:
+    """Return the mean direction of each group that has texts (-1 = none), in the order of their numbers."""
+    found = np.stack([places[group == number].mean(axis=0) for number in np.unique(group[group >= 0])])
+    return found / np.linalg.norm(found, axis=1, keepdims=True)
+
+
 def _ages(dates: Sequence[Any] | None, n: int) -> tuple[Array, str]:
     if dates is None:
         return np.full(n, np.nan), ""

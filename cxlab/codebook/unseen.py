@@ -14,16 +14,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
+from scipy.cluster.hierarchy import linkage
 from threadpoolctl import threadpool_limits
 
-from cxlab.codebook.corpus import Corpus
+from cxlab.codebook.corpus import Corpus, fitted_space, means
 from cxlab.codebook.shares import Shares
-from cxlab.text.cluster import Labels, cluster
-from cxlab.text.space import Array, Space
+from cxlab.text.cluster import Labels, centroids, cluster, nearest_centroid
+from cxlab.text.space import Array
 
 LEVEL = 0.01
 """Of the false discovery rate (Benjamini-Hochberg over all clusters looked at)."""
-LEAST_RATIO = 3.0
+LEAST_RATIO = 2.0
 """How many times its former share a matter must have, at the lower 95 % end, to be new rather than growing."""
 LEAST_PEOPLE = 8
 LEAST_DAYS = 4
@@ -33,6 +34,8 @@ LEAST_PAST = 3
 _LEAST_TEXTS = 50
 _DISTANT = 0.10
 """Of a cluster's own texts this share lies below its floor."""
+_LARGEST = 0.25
+"""A group with more than this share of the recent texts is no single matter."""
 _MOST = 20_000
 """Texts looked at, recent and earlier each: a sample by content hash, for corpora beyond any need."""
 
@@ -83,16 +86,15 @@ def unseen(corpus: Corpus, window: Window, *, seed: int = 0) -> list[Unseen]:
     if not _enough(corpus, window, rows):
         return []
     first, inverse = corpus.distinct(rows)
-    vectors = _places(corpus, rows[first])
+    vectors = _places(corpus, rows[first], window.group[rows[first]])
     lately = np.zeros(len(first), dtype=bool)
     lately[inverse[window.period[rows] < window.recent]] = True
     if lately.sum() < _LEAST_TEXTS:
         return []
-    labels = np.full(len(first), -1)
-    labels[lately] = _fine(vectors[lately], seed)
-    if labels.max() < 0:
+    groups = _groups(vectors[lately], seed)
+    if not groups:
         return []
-    near, floors = _nearness(vectors, labels)
+    near, floors = _nearness(vectors, groups, lately)
     best = _best(vectors, window.group[rows[first]])
     people = Shares(corpus.people[rows], window.period[rows], corpus.ages[rows], window.recent)
     found: list[Unseen] = []
@@ -101,12 +103,14 @@ def unseen(corpus: Corpus, window: Window, *, seed: int = 0) -> list[Unseen]:
         member = (near > best[:, None]) & (near >= floors)
         tested = pd.DataFrame([people.test(column[inverse]) for column in member.T])
         tested["p_bh"] = stats.false_discovery_control(tested["p"])
-        passed = tested[_new(tested, corpus.dated) & ~taken].sort_values(["p", "ratio"], ascending=[True, False])
+        passed = tested[_new(tested, corpus.dated) & ~taken].sort_values("low", ascending=False, kind="stable")
         if passed.empty:
             return found
         number = int(passed.index[0])
         taken[number] = True
-        founders = rows[(labels == number)[inverse] & (window.period[rows] < window.recent)]
+        founding = np.zeros(len(first), dtype=bool)
+        founding[lately] = groups[number]
+        founders = rows[founding[inverse] & (window.period[rows] < window.recent)]
         found.append(Unseen(founders, {str(name): float(value) for name, value in passed.iloc[0].items()}))
         best = np.where(member[:, number], np.maximum(best, near[:, number]), best)
 
@@ -137,22 +141,35 @@ def _sample(corpus: Corpus, window: Window) -> Labels:
     return np.concatenate(kept)
 
 
-def _places(corpus: Corpus, rows: Labels) -> Array:
+def _places(corpus: Corpus, rows: Labels, group: Labels) -> Array:
     words = [corpus.tokens[row] for row in rows.tolist()]
-    return Space.fit(corpus.vectors[rows], words).transform(corpus.vectors[rows], words)
+    return fitted_space(corpus.vectors[rows], words, group).transform(corpus.vectors[rows], words)
 
 
-def _fine(vectors: Array, seed: int) -> Labels:
+def _groups(vectors: Array, seed: int) -> list[NDArray[np.bool_]]:
+    """Return groups of rows, fine and coarse: EVoC's finest clusters and every union on the way up Ward's tree.
+
+    A matter that people word in many ways falls into several fine clusters; only their union shows that it is new.
+    """
     least = max(4, round(len(vectors) ** 0.65 / 16))
-    return cluster(vectors, min_size=least, n_groups=len(vectors), seed=seed)
+    fine = cluster(vectors, min_size=least, n_groups=len(vectors), seed=seed)
+    if fine.max() < 1:
+        return [fine == number for number in range(int(fine.max()) + 1)]
+    centres = centroids(vectors, fine)
+    groups = [fine == number for number in range(len(centres))]
+    with threadpool_limits(1):
+        for one, other, *_ in linkage(centres.round(9), "ward").tolist():
+            groups.append(groups[int(one)] | groups[int(other)])
+    return [group for group in groups if group.sum() <= _LARGEST * len(vectors)]
 
 
-def _nearness(vectors: Array, labels: Labels) -> tuple[Array, Array]:
-    """Return each text's cosine to each cluster's centre (without its own share in it), and each cluster's floor."""
-    near = np.empty((len(vectors), int(labels.max()) + 1))
-    floors = np.empty(near.shape[1])
-    for number in range(near.shape[1]):
-        near[:, number], floors[number] = nearness(vectors, labels == number)
+def _nearness(vectors: Array, groups: list[NDArray[np.bool_]], lately: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """Return each text's cosine to each group's centre (without its own share in it), and each group's floor."""
+    near, floors = np.empty((len(vectors), len(groups))), np.empty(len(groups))
+    for number, group in enumerate(groups):
+        founding = np.zeros(len(vectors), dtype=bool)
+        founding[lately] = group
+        near[:, number], floors[number] = nearness(vectors, founding)
     return near, floors
 
 
@@ -170,8 +187,4 @@ def nearness(vectors: Array, founding: NDArray[np.bool_]) -> tuple[Array, float]
 
 def _best(vectors: Array, group: Labels) -> Array:
     """Return each text's cosine to the nearest entry's centre in this space."""
-    centres = np.stack([vectors[group == number].mean(axis=0) for number in np.unique(group[group >= 0])])
-    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
-    with threadpool_limits(1):
-        nearest: Array = (vectors @ centres.T).max(axis=1).round(6)
-    return nearest
+    return nearest_centroid(vectors, means(vectors, group))[1]

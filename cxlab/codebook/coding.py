@@ -19,7 +19,8 @@ from cxlab.codebook.drift import drift, fitted
 from cxlab.codebook.edits import Edits
 from cxlab.codebook.grow import add, begin, parts
 from cxlab.codebook.standing import standing
-from cxlab.codebook.unseen import Unseen, Window, unseen
+from cxlab.codebook.tables import assignments, entries_table, proposals_table
+from cxlab.codebook.unseen import Window, unseen
 from cxlab.text.embed import Vectors
 from cxlab.text.space import Array, Tokens
 from cxlab.text.topics import fit_topics
@@ -120,7 +121,7 @@ def code(
     placed = assign(cosines, book.floors, standing(book.entries, edits), edits)
     edited, found, beside = _codes(book, placed), [], []
     if learned is None:
-        book = replace(book, reference=fitted(corpus, placed.root < 0, placed.strength))
+        book = replace(book, reference=fitted(corpus, placed.root, float(book.floors.min())))
     else:
         found = unseen(corpus, _window(corpus, learned, edits, cosines, placed, book), seed=seed)
         beside = [_most([edited[row] for row in one.founders]) for one in found]
@@ -130,12 +131,12 @@ def code(
     now = _codes(book, placed)
     final = _final(book, learned, edits, corpus, now)
     return Coded(
-        assignments=_assignments(corpus, now, placed),
-        entries=_entries(final, edits, now),
+        assignments=assignments(corpus, now, placed),
+        entries=entries_table(final, edits, now),
         codebook=final,
         changes=log.changes(learned.coded, corpus.ids, edited, now) if learned else log.none(),
         drift=drift(corpus, placed.root < 0, placed.strength, final.reference),
-        proposals=_proposals(final, found, beside),
+        proposals=proposals_table(final, found, beside),
     )
 
 
@@ -197,48 +198,3 @@ def _final(book: Codebook, learned: Codebook | None, edits: Edits, corpus: Corpu
     if learned is None or entries == learned.entries:
         return made
     return replace(made, version=learned.version + 1, parent=learned.version)
-
-
-def _assignments(corpus: Corpus, now: Sequence[str], placed: Placed) -> pd.DataFrame:
-    strength = np.where(placed.code >= 0, placed.strength, 0.0).clip(0, 1)
-    return pd.DataFrame({"id": pd.Series(corpus.ids, dtype="str"), "code": pd.Series(now, dtype="str")}).assign(
-        strength=strength
-    )
-
-
-def _entries(book: Codebook, edits: Edits, now: Sequence[str]) -> pd.DataFrame:
-    size = pd.Series(list(now)).value_counts()
-    rows = []
-    for entry in book.entries:
-        edit = edits[entry.id]
-        short = "·".join(entry.keywords[:3]) or entry.id
-        rows.append(
-            {
-                "code": entry.id,
-                "name_zh": edit.name.zh if edit.name else short,
-                "name_en": edit.name.en if edit.name else short,
-                "keywords": "、".join(entry.keywords),
-                "status": entry.status,
-                "kind": edit.kind or "",
-                "origin": entry.origin,
-                "parent": entry.parent,
-                "merged_into": edit.merge_into or "",
-                "born": entry.born,
-                "size_then": entry.size,
-                "size": int(size.get(entry.id, 0)),
-                "share": float(size.get(entry.id, 0) / max(len(now), 1)),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-_TESTED = ("people_now", "people_before", "share_now", "share_before", "ratio", "low", "p", "p_bh")
-
-
-def _proposals(book: Codebook, found: Sequence[Unseen], beside: Sequence[str]) -> pd.DataFrame:
-    new = book.entries[len(book.entries) - len(found) :]
-    rows = [
-        {"code": entry.id, "keywords": "、".join(entry.keywords), "beside": near, **one.tested}
-        for entry, one, near in zip(new, found, beside, strict=True)
-    ]
-    return pd.DataFrame(rows, columns=["code", "keywords", "beside", *_TESTED])
