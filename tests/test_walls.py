@@ -45,7 +45,7 @@ def test_insight_takes_frames_and_opens_nothing():
 
 
 def test_each_heavy_part_has_one_door():
-    assert importers("bertopic") == {"text/topics.py"}
+    assert importers("bertopic") == {"text/keywords.py"}
     assert importers("evoc") == {"text/cluster.py"}
     assert within(importers("papermill", "nbclient", "jupyter_client"), "pipeline/")
     assert within(importers("jinja2"), "report/")

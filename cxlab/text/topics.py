@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import warnings
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +12,7 @@ from cxlab.errors import InputError, NotApplicable
 from cxlab.text.cluster import Labels, content_order, nearest_centroid
 from cxlab.text.embed import Vectors
 from cxlab.text.grouping import Groups, find_groups
+from cxlab.text.keywords import keywords_of, label_groups
 from cxlab.text.model import TopicModel, read
 from cxlab.text.space import Array, Space, Tokens
 
@@ -29,13 +27,6 @@ _CHUNK = 20_000
 _LEAST_SIZE = 5
 _TEXTS_PER_TOPIC = 16
 """Average size of a topic, in units of `min_topic_size`."""
-_KEYWORDS = 10
-_CANDIDATES = 30
-_LEAST_USES = 5
-"""A keyword occurs in at least this many texts (or 1 % of a small set): c-TF-IDF loves what occurs once."""
-_LABEL_WORDS = 3
-_DIVERSITY = 0.2
-"""Of the keywords: 0 takes the highest c-TF-IDF, 1 only avoids words that are used alike."""
 
 
 def fit_topics(
@@ -96,7 +87,8 @@ def fit_topics(
 
     size = min_topic_size or max(_LEAST_SIZE, round(len(rows) ** 0.65 / _TEXTS_PER_TOPIC))
     n_groups = max(2, round(len(rows) / (_TEXTS_PER_TOPIC * size)))
-    sample = rows[_spread_out(len(rows))]
+    picked = _spread_out(len(rows))
+    sample = rows[picked]
     words = [tokens[row] for row in sample.tolist()]
     space = Space.fit(sentences[sample], words)
     joined = space.transform(sentences[sample], words)
@@ -113,7 +105,7 @@ def fit_topics(
     floor = _floor(strength[inverse], len(texts))
     topic = np.where(strength >= floor, topic, -1)
 
-    keywords = _keywords([tokens[row] for row in rows.tolist()], topic, found.space)
+    keywords = keywords_of(words, topic[picked], found.space)
     table, order = _topic_table(keywords, topic[inverse], len(texts))
     number = np.full(len(found.centres) + 1, -1, dtype=np.int64)  # the last stands for "no topic": -1 stays -1
     number[order] = np.arange(len(order))
@@ -166,7 +158,7 @@ def _floor(strength: Array, n: int) -> float:
 
 def _topic_table(keywords: dict[int, list[str]], topic_of_rows: Labels, n: int) -> tuple[pd.DataFrame, list[int]]:
     """Return the topics table, and the groups in its order: by size, ties by label."""
-    labels = _labels(keywords)
+    labels = label_groups(keywords)
     sizes = {group: int((topic_of_rows == group).sum()) for group in keywords}
     order = sorted(keywords, key=lambda group: (-sizes[group], labels[group], group))
     table = pd.DataFrame(
@@ -179,102 +171,3 @@ def _topic_table(keywords: dict[int, list[str]], topic_of_rows: Labels, n: int) 
         }
     )
     return table, order
-
-
-def _labels(keywords: dict[int, list[str]]) -> dict[int, str]:
-    """Return each group's most telling words joined with ``·``; more words where two labels would be equal."""
-    labels: dict[int, str] = {}
-    for group in sorted(keywords, key=lambda group: keywords[group]):
-        telling = _without_parts(keywords[group])
-        length = min(_LABEL_WORDS, len(telling))
-        label = "·".join(telling[:length])
-        while label in labels.values():
-            length += 1
-            label = "·".join(telling[:length]) if length <= len(telling) else f"{label}·{len(labels) + 1}"
-        labels[group] = label
-    return labels
-
-
-def _without_parts(words: list[str]) -> list[str]:
-    """Drop a word that repeats an earlier one in part (占位 after 占位费)."""
-    kept: list[str] = []
-    for word in words:
-        if not any(word in other or other in word for other in kept):
-            kept.append(word)
-    return kept
-
-
-def _keywords(words: Tokens, topic: Labels, space: Space) -> dict[int, list[str]]:
-    """Return each group's keywords: c-TF-IDF with frequent words reduced, then MMR; the most telling first."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # umap, hdbscan, sentence-transformers are left out on purpose
-        from bertopic import BERTopic
-        from bertopic.cluster import BaseCluster
-        from bertopic.dimensionality import BaseDimensionalityReduction
-        from bertopic.vectorizers import ClassTfidfTransformer
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    placed = np.flatnonzero(topic >= 0)
-    groups = topic[placed]
-    within = {group: _texts_with(words, placed[groups == group]) for group in sorted(set(groups.tolist()))}
-    used: Counter[str] = sum(within.values(), Counter())
-    least = max(1, min(_LEAST_USES, len(placed) // 100))
-    # Not min_df: bertopic hands the vectorizer one long text a topic, so that would count topics.
-    vocabulary = sorted(word for word, n in used.items() if n >= least)
-    model = BERTopic(
-        language="multilingual",
-        top_n_words=_CANDIDATES,
-        embedding_model=None,
-        umap_model=BaseDimensionalityReduction(),
-        hdbscan_model=BaseCluster(),
-        vectorizer_model=CountVectorizer(
-            tokenizer=str.split, token_pattern=None, lowercase=False, vocabulary=vocabulary
-        ),
-        ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
-    )
-    documents = [" ".join(words[row]) for row in placed.tolist()]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found, _ = model.fit_transform(documents, embeddings=np.zeros((len(placed), 1)), y=groups)
-    theirs = dict(zip(groups.tolist(), found, strict=True))  # bertopic numbers topics anew
-    keywords = {}
-    for group, number in theirs.items():
-        picked = _diverse([(word, weight) for word, weight in model.get_topic(number) if word and weight > 0], space)
-        keywords[group] = _most_telling_first(picked, within[group], used, (int((groups == group).sum()), len(groups)))
-    return keywords
-
-
-def _texts_with(words: Tokens, rows: Labels) -> Counter[str]:
-    return Counter(word for row in rows.tolist() for word in set(words[row]))
-
-
-def _most_telling_first(
-    words: list[str], within: Counter[str], used: Counter[str], sizes: tuple[int, int]
-) -> list[str]:
-    """Order by texts of the group that use the word x log of how much more often they do than the others."""
-    n_group, n_all = sizes
-
-    def telling(word: str) -> float:
-        inside = (within[word] + 0.5) / (n_group + 1)
-        outside = (used[word] - within[word] + 0.5) / (n_all - n_group + 1)
-        return round(within[word] * math.log(inside / outside), 9)
-
-    return sorted(words, key=lambda word: (-telling(word), word))
-
-
-def _diverse(weighted: list[tuple[str, float]], space: Space) -> list[str]:
-    """Pick by maximal marginal relevance: a high c-TF-IDF, and not used like a word that is already picked."""
-    if not weighted:
-        return []
-    weighted = sorted(weighted, key=lambda pair: (-round(pair[1], 9), pair[0]))
-    place = {word: row for row, word in enumerate(space.vocabulary)}
-    uses = np.array([space.words[place[w]] if w in place else np.zeros(space.words.shape[1]) for w, _ in weighted])
-    alike = (uses @ uses.T).round(9) / np.maximum(np.outer(*[np.linalg.norm(uses, axis=1)] * 2), 1e-12)
-    relevance = np.array([weight for _, weight in weighted]) / weighted[0][1]
-    picked: list[int] = []
-    while len(picked) < min(_KEYWORDS, len(weighted)):
-        repeats = alike[:, picked].max(axis=1) if picked else np.zeros(len(weighted))
-        score = (1 - _DIVERSITY) * relevance - _DIVERSITY * repeats
-        score[picked] = -np.inf
-        picked.append(int(score.round(9).argmax()))
-    return [weighted[row][0] for row in sorted(picked)]

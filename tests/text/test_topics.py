@@ -105,7 +105,7 @@ def test_a_folder_without_a_model_is_named(tmp_path, model):
     model.save(tmp_path)
     facts = json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))
     (tmp_path / "model.json").write_text(json.dumps(facts | {"format": 99}), encoding="utf-8")
-    with pytest.raises(StorageError, match="another format than 1"):
+    with pytest.raises(StorageError, match="another format than 2"):
         TopicModel.load(tmp_path)
 
 
