@@ -22,8 +22,6 @@ _UNKNOWN, _DROPPED, _SEVERAL = -1, -2, -3
 _NEVER_SHOWN = ("Cf", "Cs", "Co", "Cn")
 _KEYCAP_AND_VARIANTS = "\u20e3\ufe0e\ufe0f"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
-_LINE_FEED = 10
-_SPACE = 32
 
 
 def fold(text: str) -> str:
@@ -69,12 +67,12 @@ def _text(codes: Codes) -> str:
 
 def _looked_up(codes: Codes, table: Codes, value: Callable[[str], int]) -> Codes:
     """Return the table's values; a character that the table has not met yet is entered first."""
-    found = table[codes]
+    found = table.take(codes)
     new = codes[found == _UNKNOWN]
     if len(new):
         for code in np.unique(new).tolist():
             table[code] = value(chr(code))
-        found = table[codes]
+        found = table.take(codes)
     return found
 
 
@@ -110,22 +108,20 @@ def _shown(char: str) -> str:
     return " " if kind in ("So", "Cc") or kind[0] == "Z" or ord(char) in _SKIN_TONES else char
 
 
-_MARK, _DIGIT, _LETTER, _END = range(4)
+_OTHER, _MARK, _LETTER = range(3)
 
 
 def _kind(char: str) -> int:
-    if char == "\n":
-        return _END
-    return _LETTER if char.isalpha() else _DIGIT if char.isalnum() else _MARK
+    if char.isalpha():
+        return _LETTER
+    return _OTHER if char.isalnum() or char == "\n" else _MARK
 
 
 def _without_runs(codes: Codes) -> Codes:
-    kinds = _looked_up(codes, _kinds(), _kind)
-    same = codes[1:] == codes[:-1]
-    drop = np.zeros(len(codes), dtype=bool)
-    drop[1:] = same & (kinds[1:] == _MARK)
-    drop[2:] |= same[1:] & same[:-1] & (kinds[2:] == _LETTER)
-    return codes[~drop]
+    again = np.flatnonzero(codes[1:] == codes[:-1]) + 1
+    kinds = _looked_up(codes[again], _kinds(), _kind)
+    third = (again > 1) & (codes[again] == codes[again - 2])
+    return np.delete(codes, again[(kinds == _MARK) | ((kinds == _LETTER) & third)])
 
 
 def _without_repeats(codes: Codes, unit: int) -> Codes:
@@ -133,10 +129,9 @@ def _without_repeats(codes: Codes, unit: int) -> Codes:
     same = (codes[unit:] == codes[:-unit]).tobytes()
     if b"\1" * 2 * unit not in same:
         return codes
-    kinds = _looked_up(codes, _kinds(), _kind)
     keep = np.ones(len(codes), dtype=bool)
     for run in re.finditer(rb"\x01{%d,}" % (2 * unit), same):
         start, length = run.start(), run.end() - run.start()
-        if not np.isin(kinds[start : start + unit], (_DIGIT, _END)).any():
+        if all(_kind(char) != _OTHER for char in _text(codes[start : start + unit])):
             keep[start + unit : start + unit + length // unit * unit] = False
     return codes[keep]

@@ -15,7 +15,7 @@ from cxlab.text.wordlists import lines, words
 
 MAX_CHARS = 20_000
 """Characters of a text that are read; a longer one is cut here and the number of such texts is logged."""
-TOGETHER = 500
+TOGETHER = 200
 """Texts that are worked on at once: enough to spare calls, few enough to spare memory."""
 
 _log = logging.getLogger(__name__)
