@@ -178,7 +178,8 @@ def _window(corpus: Corpus, learned: Codebook, edits: Edits, cosines: Array, pla
     else:
         known = set(learned.coded["id"])
         period, recent = np.array([int(name in known) for name in corpus.ids], dtype=np.int64), 1
-    return Window(np.where(left_out, -1, period), recent, placed.root)
+    newcomers = np.flatnonzero([e.origin == "unseen" for e in entries])
+    return Window(np.where(left_out, -1, period), recent, placed.root, newcomers)
 
 
 def _most(codes: Sequence[str]) -> str:

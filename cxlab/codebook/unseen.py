@@ -24,7 +24,7 @@ from cxlab.text.space import Array
 
 LEVEL = 0.01
 """Of the false discovery rate (Benjamini-Hochberg over all clusters looked at)."""
-LEAST_RATIO = 2.0
+LEAST_RATIO = 2.5
 """How many times its former share a matter must have, at the lower 95 % end, to be new rather than growing."""
 LEAST_PEOPLE = 8
 LEAST_DAYS = 4
@@ -34,7 +34,7 @@ LEAST_PAST = 3
 _LEAST_TEXTS = 50
 _DISTANT = 0.10
 """Of a cluster's own texts this share lies below its floor."""
-_LARGEST = 0.25
+_LARGEST = 0.5
 """A group with more than this share of the recent texts is no single matter."""
 _MOST = 20_000
 """Texts looked at, recent and earlier each: a sample by content hash, for corpora beyond any need."""
@@ -52,11 +52,15 @@ class Window:
         Periods 0 … recent - 1 are looked at, the others are what was before.
     group
         Row of the entry that each text is nearest to (-1 = none).
+    newcomers
+        Rows of entries that were unseen once: they have no history, so their parts have none either, and what lies
+        nearest to one is taken for a part of it.
     """
 
     period: Labels
     recent: int
     group: Labels
+    newcomers: Labels
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,8 @@ def unseen(corpus: Corpus, window: Window, *, seed: int = 0) -> list[Unseen]:
     cluster's own; a founding text is compared with the centre of the *other* founders, so that a cluster of chance
     has no advantage lately. Counts of people per period are tested by the deviance of two rates against one over
     the dispersion of the earlier periods (F, quasi-Poisson; at least Poisson), Benjamini-Hochberg over the clusters.
-    What is found takes its texts before the next is tested.
+    What is found takes its texts before the next is tested, and what lies nearer to it than to any older entry is a
+    part of it.
 
     Measured on the demo: see docs/codebook.md.
     """
@@ -94,25 +99,28 @@ def unseen(corpus: Corpus, window: Window, *, seed: int = 0) -> list[Unseen]:
     groups = _groups(vectors[lately], seed)
     if not groups:
         return []
-    near, floors = _nearness(vectors, groups, lately)
-    best = _best(vectors, window.group[rows[first]])
+    near, floors, centres = _nearness(vectors, groups, lately)
+    group = window.group[rows[first]]
+    entries = means(vectors, group)
+    fresh = np.isin(np.unique(group[group >= 0]), window.newcomers)
+    best = nearest_centroid(vectors, entries)[1]
     people = Shares(corpus.people[rows], window.period[rows], corpus.ages[rows], window.recent)
     found: list[Unseen] = []
-    taken = np.zeros(near.shape[1], dtype=bool)
     while True:
+        part_of_new = fresh[nearest_centroid(centres, entries)[0]]
         member = (near > best[:, None]) & (near >= floors)
         tested = pd.DataFrame([people.test(column[inverse]) for column in member.T])
         tested["p_bh"] = stats.false_discovery_control(tested["p"])
-        passed = tested[_new(tested, corpus.dated) & ~taken].sort_values("low", ascending=False, kind="stable")
+        passed = tested[_new(tested, corpus.dated) & ~part_of_new].sort_values("p", kind="stable")
         if passed.empty:
             return found
         number = int(passed.index[0])
-        taken[number] = True
         founding = np.zeros(len(first), dtype=bool)
         founding[lately] = groups[number]
         founders = rows[founding[inverse] & (window.period[rows] < window.recent)]
         found.append(Unseen(founders, {str(name): float(value) for name, value in passed.iloc[0].items()}))
-        best = np.where(member[:, number], np.maximum(best, near[:, number]), best)
+        entries, fresh = np.vstack([entries, centres[number]]), np.append(fresh, True)
+        best = np.maximum(best, near[:, number])
 
 
 def _new(tested: pd.DataFrame, dated: bool) -> pd.Series:
@@ -125,9 +133,11 @@ def _new(tested: pd.DataFrame, dated: bool) -> pd.Series:
 
 
 def _enough(corpus: Corpus, window: Window, rows: Labels) -> bool:
-    """Tell whether there are recent texts and enough of a history; without dates, any history."""
+    """Tell whether there are recent texts, texts with an entry, and enough of a history (without dates, any)."""
     before = np.unique(window.period[rows][window.period[rows] >= window.recent]).size
-    return bool((window.period[rows] < window.recent).any()) and before >= (LEAST_PAST if corpus.dated else 1)
+    coded = (window.group[rows] >= 0).sum() >= _LEAST_TEXTS
+    lately = (window.period[rows] < window.recent).any()
+    return bool(coded and lately) and before >= (LEAST_PAST if corpus.dated else 1)
 
 
 def _sample(corpus: Corpus, window: Window) -> Labels:
@@ -163,14 +173,15 @@ def _groups(vectors: Array, seed: int) -> list[NDArray[np.bool_]]:
     return [group for group in groups if group.sum() <= _LARGEST * len(vectors)]
 
 
-def _nearness(vectors: Array, groups: list[NDArray[np.bool_]], lately: NDArray[np.bool_]) -> tuple[Array, Array]:
-    """Return each text's cosine to each group's centre (without its own share in it), and each group's floor."""
+def _nearness(vectors: Array, groups: list[NDArray[np.bool_]], lately: NDArray[np.bool_]) -> tuple[Array, Array, Array]:
+    """Return each text's cosine to each group's centre (without its own share in it), the floors and the centres."""
     near, floors = np.empty((len(vectors), len(groups))), np.empty(len(groups))
     for number, group in enumerate(groups):
         founding = np.zeros(len(vectors), dtype=bool)
         founding[lately] = group
         near[:, number], floors[number] = nearness(vectors, founding)
-    return near, floors
+    centres = np.stack([vectors[lately][group].mean(axis=0) for group in groups])
+    return near, floors, centres / np.linalg.norm(centres, axis=1, keepdims=True)
 
 
 def nearness(vectors: Array, founding: NDArray[np.bool_]) -> tuple[Array, float]:
@@ -183,8 +194,3 @@ def nearness(vectors: Array, founding: NDArray[np.bool_]) -> tuple[Array, float]
     cosine[founding] = (own * others).sum(axis=1) / np.maximum(np.linalg.norm(others, axis=1), 1e-12)
     cosine = cosine.round(6)
     return cosine, float(np.quantile(cosine[founding], _DISTANT))
-
-
-def _best(vectors: Array, group: Labels) -> Array:
-    """Return each text's cosine to the nearest entry's centre in this space."""
-    return nearest_centroid(vectors, means(vectors, group))[1]
