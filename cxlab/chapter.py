@@ -106,6 +106,11 @@ class Chapter:
         return in_both_languages(self.study.label(str(code)))
 
     @property
+    def words(self) -> Path:
+        """Folder of the study's own word lists; it need not exist."""
+        return self.study.folder / "words"
+
+    @property
     def text_cache(self) -> Path:
         """Folder of token and vector caches, by hash of masked text, shared by the studies of a reports folder."""
         return self._run.parent.parent / ".cache" / "text"

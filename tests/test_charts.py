@@ -121,7 +121,7 @@ def test_an_unfinished_month_is_hollow():
 
 def test_ratios_are_drawn_on_a_logarithmic_axis():
     frame = pd.DataFrame({"label": ["a"], "r": [2.0], "low": [0.5], "high": [8.0]})
-    axis = drawn(charts.intervals(frame, "label", "r", "low", "high", unit="ratio", axis="topics.axis_ratio", line=1))[
+    axis = drawn(charts.intervals(frame, "label", "r", "low", "high", unit="ratio", axis="topics.axis_rate", line=1))[
         "layout"
     ]["xaxis"]
     assert axis["type"] == "log"

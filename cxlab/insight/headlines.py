@@ -26,7 +26,7 @@ def headlines(records: Mapping[str, ChapterRecord]) -> dict[str, list[tuple[str,
     chosen = {
         "good": [(s, f) for s, f in every if f.role == "good"],
         "problem": [(s, f) for s, f in every if f.role == "problem"],
-        "says": [(s, f) for s, f in every if f.id.startswith("topics/matter/")],
+        "says": [(s, f) for s, f in every if f.id.startswith("topics/problem/")],
         "drivers": [(s, f) for s, f in every if f.id.startswith("drivers/tier/")],
         "needs": [(s, f) for s, f in every if f.id.startswith("kano/class/") and _certain_must_be(f)],
     }

@@ -14,10 +14,10 @@ def finding(id_, role="says", rank=1, subject="topic:x", value=None, **more):
 
 def test_at_most_three_problems_in_rank_and_no_topic_twice():
     problems = [finding(f"topics/rising/{i}", "problem", rank=9 - i, subject=f"topic:{i}") for i in range(5)]
-    sizes = [finding(f"topics/matter/{i}", rank=i + 1, subject=f"topic:{i}") for i in range(6)]
+    sizes = [finding(f"topics/problem/{i}", rank=i + 1, subject=f"topic:{i}") for i in range(6)]
     chosen = headlines({"topics": ChapterRecord(slug="topics", findings=(*problems, *sizes))})
     assert [f.id for _, f in chosen["problem"]] == ["topics/rising/4", "topics/rising/3", "topics/rising/2"]
-    assert [f.id for _, f in chosen["says"]] == ["topics/matter/5"]
+    assert [f.id for _, f in chosen["says"]] == ["topics/problem/5"]
 
 
 def test_only_certain_must_be_needs():
