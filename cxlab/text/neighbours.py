@@ -12,15 +12,16 @@ from threadpoolctl import threadpool_limits
 Array: TypeAlias = NDArray[np.float64]
 
 _NEIGHBOURS = 30
-_ROUNDS = 4
+_ROUNDS = 2
 _BLOCK = 1_000
 
 
 def drawn_together(vectors: Array) -> Array:
-    """Return (n, d), rows of length 1: four times, every row is averaged half and half with its 30 nearest rows.
+    """Return (n, d), rows of length 1: twice, every row is averaged half and half with its 30 nearest rows.
 
     The neighbours are found once, by cosine among all rows (exact). What is odd about a single text fades, what its
-    neighbours share stays: of topics fitted to 80 % of the demo's complaints, half as many fall apart.
+    neighbours share stays: of 22 topics of the demo, refitted on 80 % of the texts, 7 fell apart instead of 12. More
+    rounds make topics steadier still, and let large ones swallow their neighbours.
 
     Parameters
     ----------
