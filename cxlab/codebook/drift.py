@@ -14,7 +14,7 @@ from cxlab.codebook.corpus import PERIOD_DAYS, Corpus, fitted_space, means
 from cxlab.text.cluster import Labels, nearest_centroid
 from cxlab.text.space import Array
 
-MOST_UNPLACED = 1.5
+MOST_UNPLACED = 1.25
 """A period has drifted when its share of texts in no entry is above this many times the fit's, at the low 95 % end …"""
 LEAST_STRENGTH = 0.9
 """… or when the mean strength is below this part of the fit's, at the high 95 % end."""

@@ -92,4 +92,8 @@ def test_the_rename_and_the_merge_survive(runs):
 
 
 def test_the_codebook_does_not_drift_on_a_stable_stream(runs):
-    assert runs[NEW].drift["drifted"].sum() == 0
+    later = runs[NEW]
+    assert later.drift["drifted"].sum() == 0
+    unseen_texts = later.drift.iloc[RUNS[0] - NEW :]
+    assert abs(unseen_texts["strength"].mean() - later.codebook.reference.strength) < 0.02
+    assert abs(unseen_texts["unplaced"].mean() - later.codebook.reference.unplaced) < 0.02
