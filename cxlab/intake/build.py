@@ -15,6 +15,7 @@ from cxlab.intake.funnel import Report
 from cxlab.intake.notes import Note, note, reason_told
 from cxlab.intake.privacy import MASK_TOKENS, STRONG, find, mask_all, pseudonymise, read_secret
 from cxlab.study import Study, TableSource
+from cxlab.text.mojibake import repair
 
 REJECTS = ("file", "line", "column", "value", "reason", "dropped")
 # Values that cannot be personal: short codes, and single Latin words.
@@ -86,6 +87,7 @@ def _take(study: Study, table: str, source: TableSource) -> _Mapped:
         used = tuple(h for parts in wide.values() for h in parts.values())
         frame, taken.mapped[file], taken.ignored[file] = headers.apply(raw, table, source, features=used)
         frame = _labelled(frame, raw, table, taken.mapped[file])
+        frame = _repaired(frame, table, file, taken.notes)
         if wide:
             if "respondent_id" not in frame:
                 frame, made = identify.fill(frame, "respondent_id")
@@ -121,6 +123,19 @@ def _labelled(frame: pd.DataFrame, raw: pd.DataFrame, table: str, mapped: dict[s
         table_ = {v: k for k, v in labels.items()} if number else labels
         swapped = clean.by_unique(frame[column], lambda v, t=table_: t.get(v, v))  # type: ignore[misc]
         frame = frame.assign(**{column: swapped})
+    return frame
+
+
+def _repaired(frame: pd.DataFrame, table: str, file: str, notes: list[Note]) -> pd.DataFrame:
+    """Undo broken characters in free text before it is masked: a name inside 寮犱笁 is not seen there."""
+    for column in [c for c in frame.columns if tables.kind(table, c) == "text"]:
+        written = frame[column].map(lambda value: isinstance(value, str)).astype(bool)
+        done = repair(frame.loc[written, column].tolist())
+        if done.n_repaired or done.n_lost:
+            frame = frame.astype({column: "object"})
+            frame.loc[written, column] = done.texts
+            counts = {"repaired": done.n_repaired, "lost": done.n_lost}
+            notes.append(note("broken_characters", file=file, column=column, **counts))
     return frame
 
 

@@ -61,6 +61,15 @@ def test_no_phone_number_leaves_intake(desk):
     assert "13800138000" not in intake.check(desk.study({"complaints": {"path": "c.csv", "columns": MAPPING}})).render()
 
 
+def test_broken_characters_are_undone_before_masking(desk):
+    broken = "服务热线的张先生态度很差，让我白跑一趟".encode().decode("gb18030", errors="replace")
+    loaded = desk.complaints(f"text\n{broken}\n充电充不进去\n")
+    assert loaded.frame["text"][0].startswith("服务热线的[姓名]先生态度很差")
+    assert loaded.frame["text"][1] == "充电充不进去"
+    found = {"code": "broken_characters", "file": "c.csv", "column": "text", "repaired": 1, "lost": 1}
+    assert found in loaded.report["notes"]
+
+
 def test_equal_customers_stay_equal_across_tables_and_runs(desk):
     desk.file("c.csv", "内容,手机\n慢,13800138000\n")
     book = openpyxl.Workbook()
