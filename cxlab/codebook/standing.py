@@ -53,7 +53,7 @@ def standing(entries: Sequence[Entry], edits: Edits) -> Standing:
                 moves[entry.id] = parts
             else:
                 unsplit.append(entry.id)
-    living = {part for id in moves for part in moves[id]}
+    living = {part for id, parts in moves.items() if edits[id].split for part in parts}
     present = tuple(replace(entry, status=_status(entry, edits, moves, living)) for entry in entries)
     _check_ends(present, moves)
     return Standing(present, moves, tuple(unsplit))
