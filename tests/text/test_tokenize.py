@@ -161,7 +161,7 @@ def test_every_mask_token_is_dropped():
     assert tokenize([f"{token}退款" for token in MASK_TOKENS]) == [["退款"]] * len(MASK_TOKENS)
 
 
-@pytest.mark.parametrize("name", ["stopwords_zh", "stopwords_en", "user_words", "negations", "synonyms", "praise"])
+@pytest.mark.parametrize("name", ["stopwords_zh", "stopwords_en", "user_words", "negations", "synonyms"])
 def test_packaged_lists_are_in_the_form_that_cut_texts_have(name):
     found = [word for word in words(name) if normalize([word]) != [word]]
     assert [word for word in found if not word.isascii()] == []
