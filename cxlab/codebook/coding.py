@@ -123,7 +123,7 @@ def code(
     if learned is None:
         book = replace(book, reference=fitted(corpus, placed.root, float(book.floors.min())))
     else:
-        found = unseen(corpus, _window(corpus, learned, edits, cosines, placed, book), seed=seed)
+        found = unseen(corpus, _window(corpus, learned, edits, cosines, placed, book))
         beside = [_most([edited[row] for row in one.founders]) for one in found]
         book = add(book, corpus, [one.founders for one in found], origin="unseen")
         cosines = _wider(cosines, corpus, book)

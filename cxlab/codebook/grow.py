@@ -13,7 +13,7 @@ from cxlab.codebook.book import Codebook, Entry, Origin, Reference, label
 from cxlab.codebook.corpus import Corpus
 from cxlab.codebook.edits import Split
 from cxlab.codebook.keywords import keywords
-from cxlab.codebook.unseen import nearness
+from cxlab.codebook.unseen import among_themselves
 from cxlab.errors import InputError
 from cxlab.text.cluster import Labels, centroids
 from cxlab.text.model import TopicModel
@@ -76,7 +76,7 @@ def add(
             )
         )
         centres.append(total / np.linalg.norm(total))
-        floors.append(nearness(places, np.ones(len(places), dtype=bool))[1])
+        floors.append(among_themselves(places)[1])
     return replace(
         book,
         entries=tuple(entries),

@@ -2,7 +2,7 @@
 
 "Fits nothing" is not enough: a new matter is often worded like an old one, so the nearest entry takes it in. And a
 fine group alone is not enough either: every topic has parts. A part of a stable topic has a history, though; a new
-matter has none. So the recent texts are clustered finely, each cluster competes with the entries for all texts of the
+matter has none. So the recent texts are grouped, finely and coarsely; each group competes with the entries for all texts of the
 window, and its share of people lately is tested against its share before.
 """
 
@@ -19,25 +19,25 @@ from threadpoolctl import threadpool_limits
 
 from cxlab.codebook.corpus import Corpus, fitted_space, means
 from cxlab.codebook.shares import Shares
-from cxlab.text.cluster import Labels, centroids, cluster, nearest_centroid
+from cxlab.text.cluster import Labels, nearest_centroid
 from cxlab.text.space import Array
 
-LEVEL = 0.01
-"""Of the false discovery rate (Benjamini-Hochberg over all clusters looked at)."""
+LEVEL = 0.02
+"""Of the false discovery rate (Benjamini-Hochberg over all groups looked at)."""
 LEAST_RATIO = 2.5
 """How many times its former share a matter must have, at the lower 95 % end, to be new rather than growing."""
-LEAST_PEOPLE = 8
+LEAST_PEOPLE = 5
 LEAST_DAYS = 4
 """Days on which people wrote of it: an outage is an event, not a topic."""
 LEAST_PAST = 3
 """Earlier periods needed to know what is usual."""
 _LEAST_TEXTS = 50
 _DISTANT = 0.10
-"""Of a cluster's own texts this share lies below its floor."""
+"""Of a group's own texts this share lies below its floor."""
 _LARGEST = 0.5
 """A group with more than this share of the recent texts is no single matter."""
-_MOST = 20_000
-"""Texts looked at, recent and earlier each: a sample by content hash, for corpora beyond any need."""
+_MOST_RECENT, _MOST_BEFORE = 3_000, 20_000
+"""Different texts looked at: a sample by content hash. A tree of n texts needs n² / 2 distances."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +74,15 @@ class Unseen:
     tested: dict[str, float]
 
 
-def unseen(corpus: Corpus, window: Window, *, seed: int = 0) -> list[Unseen]:
+def unseen(corpus: Corpus, window: Window) -> list[Unseen]:
     """Return the unseen matters of the recent texts, the clearest first.
 
-    The recent texts are clustered (EVoC) in a space fitted to the texts of this window, which knows new words. A
-    text belongs to a cluster when it is nearer to it than to any entry and at least as near as nine in ten of the
-    cluster's own; a founding text is compared with the centre of the *other* founders, so that a cluster of chance
+    The recent texts are grouped, finely and coarsely (every branch of Ward's tree), in a space fitted to the texts of
+    this window, which knows new words. A text belongs to a group when it is nearer to it than to any entry and at
+    least as near as nine in ten of the group's own; a founding text is compared with the centre of the *other*
+    founders, so that a group of chance
     has no advantage lately. Counts of people per period are tested by the deviance of two rates against one over
-    the dispersion of the earlier periods (F, quasi-Poisson; at least Poisson), Benjamini-Hochberg over the clusters.
+    the dispersion of the earlier periods (F, quasi-Poisson; at least Poisson), Benjamini-Hochberg over the groups.
     What is found takes its texts before the next is tested, and what lies nearer to it than to any older entry is a
     part of it.
 
@@ -96,7 +97,7 @@ def unseen(corpus: Corpus, window: Window, *, seed: int = 0) -> list[Unseen]:
     lately[inverse[window.period[rows] < window.recent]] = True
     if lately.sum() < _LEAST_TEXTS:
         return []
-    groups = _groups(vectors[lately], seed)
+    groups = _groups(vectors[lately])
     if not groups:
         return []
     near, floors, centres = _nearness(vectors, groups, lately)
@@ -143,10 +144,11 @@ def _enough(corpus: Corpus, window: Window, rows: Labels) -> bool:
 def _sample(corpus: Corpus, window: Window) -> Labels:
     """Return the rows to look at: recent and earlier ones, of each at most as many as are needed."""
     kept = []
-    for part in (window.period >= 0) & (window.period < window.recent), window.period >= window.recent:
+    recent = (window.period >= 0) & (window.period < window.recent)
+    for part, most in ((recent, _MOST_RECENT), (window.period >= window.recent, _MOST_BEFORE)):
         rows = np.flatnonzero(part)
-        if len(rows) > _MOST:
-            rows = rows[corpus.distinct(rows)[1] < _MOST]
+        if len(rows) > most:
+            rows = rows[corpus.distinct(rows)[1] < most]
         kept.append(rows)
     return np.concatenate(kept)
 
@@ -156,41 +158,40 @@ def _places(corpus: Corpus, rows: Labels, group: Labels) -> Array:
     return fitted_space(corpus.vectors[rows], words, group).transform(corpus.vectors[rows], words)
 
 
-def _groups(vectors: Array, seed: int) -> list[NDArray[np.bool_]]:
-    """Return groups of rows, fine and coarse: EVoC's finest clusters and every union on the way up Ward's tree.
+def _groups(vectors: Array) -> list[NDArray[np.bool_]]:
+    """Return groups of rows, fine and coarse: every branch of Ward's tree that is neither too small nor too large.
 
-    A matter that people word in many ways falls into several fine clusters; only their union shows that it is new.
+    A matter that people word in many ways falls into several fine groups; their union may show that it is new, or the
+    purest of them.
     """
-    least = max(4, round(len(vectors) ** 0.65 / 16))
-    fine = cluster(vectors, min_size=least, n_groups=len(vectors), seed=seed)
-    if fine.max() < 1:
-        return [fine == number for number in range(int(fine.max()) + 1)]
-    centres = centroids(vectors, fine)
-    groups = [fine == number for number in range(len(centres))]
     with threadpool_limits(1):
-        for one, other, *_ in linkage(centres.round(9), "ward").tolist():
-            groups.append(groups[int(one)] | groups[int(other)])
-    return [group for group in groups if group.sum() <= _LARGEST * len(vectors)]
+        tree = linkage(vectors, "ward")
+    branches: list[list[int]] = [[row] for row in range(len(vectors))]
+    groups = []
+    for one, other, _, size in tree.tolist():
+        branches.append(branches[int(one)] + branches[int(other)])
+        if LEAST_PEOPLE <= size <= _LARGEST * len(vectors):
+            group = np.zeros(len(vectors), dtype=bool)
+            group[branches[-1]] = True
+            groups.append(group)
+    return groups
 
 
 def _nearness(vectors: Array, groups: list[NDArray[np.bool_]], lately: NDArray[np.bool_]) -> tuple[Array, Array, Array]:
     """Return each text's cosine to each group's centre (without its own share in it), the floors and the centres."""
-    near, floors = np.empty((len(vectors), len(groups))), np.empty(len(groups))
-    for number, group in enumerate(groups):
-        founding = np.zeros(len(vectors), dtype=bool)
-        founding[lately] = group
-        near[:, number], floors[number] = nearness(vectors, founding)
     centres = np.stack([vectors[lately][group].mean(axis=0) for group in groups])
-    return near, floors, centres / np.linalg.norm(centres, axis=1, keepdims=True)
-
-
-def nearness(vectors: Array, founding: NDArray[np.bool_]) -> tuple[Array, float]:
-    """Return the cosines to the centre of the founding rows, each of these compared with the others', and the floor."""
-    own = vectors[founding]
-    total = own.sum(axis=0)
-    others = total - own
+    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
     with threadpool_limits(1):
-        cosine = vectors @ (total / np.linalg.norm(total))
-    cosine[founding] = (own * others).sum(axis=1) / np.maximum(np.linalg.norm(others, axis=1), 1e-12)
-    cosine = cosine.round(6)
-    return cosine, float(np.quantile(cosine[founding], _DISTANT))
+        near = (vectors @ centres.T).round(6)
+    floors = np.empty(len(groups))
+    for number, group in enumerate(groups):
+        founding = np.flatnonzero(lately)[group]
+        near[founding, number], floors[number] = among_themselves(vectors[founding])
+    return near, floors, centres
+
+
+def among_themselves(founding: Array) -> tuple[Array, float]:
+    """Return the cosine of each row to the centre of the *other* rows, and the floor that nine in ten of them reach."""
+    others = founding.sum(axis=0) - founding
+    cosine = ((founding * others).sum(axis=1) / np.maximum(np.linalg.norm(others, axis=1), 1e-12)).round(6)
+    return cosine, float(np.quantile(cosine, _DISTANT))

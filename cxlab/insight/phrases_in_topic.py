@@ -52,7 +52,7 @@ def phrases_in_topic(
         own = said[said["matter"] == name]
         table = _scored(own, words[words["matter"] == name], int(size))
         others = said[said["matter"] != name].groupby("phrase")["person"].nunique()
-        table["elsewhere"] = table["phrase"].map(others).fillna(0) / max(everyone - int(size), 1)
+        table["elsewhere"] = table["phrase"].map(others).astype(float).fillna(0) / max(everyone - int(size), 1)
         table = table[table["people"] / size >= TWICE * table["elsewhere"]]
         pieces[name] = _distinct(table, own, most).assign(n=int(size))
     columns = [matter, "phrase", "people", "share", "low", "high", "elsewhere"]

@@ -71,7 +71,7 @@ class Visit:
         """Look at every chart that is not drawn yet, one after the other, until all are."""
         self.until(
             "(() => { const wanting = [...document.querySelectorAll('.chart')]"
-            ".find(chart => !chart.querySelector('.plot .main-svg .xtick'));"
+            ".find(chart => !chart.querySelector('.plot .main-svg .xtick, .plot .main-svg .trace'));"
             " wanting?.scrollIntoView({ behavior: 'instant' }); return !wanting; })()"
         )
 

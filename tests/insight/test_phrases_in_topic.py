@@ -43,3 +43,8 @@ def test_the_way_down_to_the_texts():
 
 def test_no_words_no_pairs():
     assert phrases_in_topic(pd.DataFrame({"topic": ["a"], "tokens": [[]]}), "topic").empty
+
+
+def test_texts_of_single_words_have_no_phrases():
+    frame = pd.DataFrame({"label": ["a"] * 6 + ["b"] * 6, "tokens": [["异响"], ["漏油"]] * 6})
+    assert phrases_in_topic(frame, "label").empty
