@@ -2,8 +2,8 @@
 
 "Fits nothing" is not enough: a new matter is often worded like an old one, so the nearest entry takes it in. And a
 fine group alone is not enough either: every topic has parts. A part of a stable topic has a history, though; a new
-matter has none. So the recent texts are grouped, finely and coarsely; each group competes with the entries for all texts of the
-window, and its share of people lately is tested against its share before.
+matter has none. So the recent texts are grouped, finely and coarsely; each group competes with the entries for all
+texts of the window, and its share of people lately is tested against its share before.
 """
 
 from __future__ import annotations
