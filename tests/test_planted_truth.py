@@ -12,8 +12,10 @@ import pandas as pd
 import pytest
 
 from cxlab import Study, intake
+from cxlab.insight.changes import changes
 from cxlab.insight.counts import count
-from cxlab.insight.rates import changes, per_month, with_rates
+from cxlab.insight.periods import per_period
+from cxlab.insight.rates import with_rates
 from cxlab.record import ChapterRecord
 
 ROOT = Path(__file__).parents[1]
@@ -104,7 +106,7 @@ def test_the_fall_of_nps_is_all_mix(artifacts):
 
 def test_t04_rises_in_volume_but_not_in_rate(complaints, exposure):
     monthly = with_rates(
-        per_month(complaints[complaints["planted"] == "T04"], ["planted"]), exposure, ["planted"], value="rows"
+        per_period(complaints[complaints["planted"] == "T04"], ["planted"]), exposure, ["planted"], value="rows"
     )
     first, second = monthly.iloc[:12], monthly.iloc[12:]
     assert second["rows"].sum() > 1.15 * first["rows"].sum()
@@ -117,14 +119,14 @@ def test_the_recovered_t04_says_the_same(artifacts, complaints, exposure):
     _, problems, _ = matched(artifacts, complaints)
     own = problems[problems["recovered"] == "T04"]
     year = changes(
-        with_rates(per_month(own, ["recovered"]), exposure, ["recovered"]), "recovered", last=12, before=12
+        with_rates(per_period(own, ["recovered"]), exposure, ["recovered"]), "recovered", last=12, before=12
     ).iloc[0]
     assert year["low"] < 1 < year["high"]
 
 
 def test_an_emerging_matter_is_seen_once_it_is_coded(complaints, exposure):
     coded = complaints[complaints["kind"] == "problem"]
-    found = changes(with_rates(per_month(coded, ["planted"]), exposure, ["planted"]), "planted").set_index("planted")
+    found = changes(with_rates(per_period(coded, ["planted"]), exposure, ["planted"]), "planted").set_index("planted")
     assert found.loc["E1", "p_bh"] < 0.01
     assert found.loc["E1", "low"] > 3
     assert (found.drop(index="E1")["p_bh"] > 0.05).all()

@@ -119,12 +119,6 @@ def fitted_space(vectors: Vectors, tokens: Tokens, group: Labels) -> Space:
     return space.stretched(joined, np.unique(group[placed], return_inverse=True)[1].astype(np.int64))
 
 
-def means(places: Array, group: Labels) -> Array:
-    """Return the mean direction of each group that has texts (-1 = none), in the order of their numbers."""
-    found = np.stack([places[group == number].mean(axis=0) for number in np.unique(group[group >= 0])])
-    return found / np.linalg.norm(found, axis=1, keepdims=True)
-
-
 def _ages(dates: Sequence[Any] | None, n: int) -> tuple[Array, str]:
     if dates is None:
         return np.full(n, np.nan), ""

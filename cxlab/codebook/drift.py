@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from cxlab.codebook.book import Reference
-from cxlab.codebook.corpus import PERIOD_DAYS, Corpus, fitted_space, means
-from cxlab.text.cluster import Labels, nearest_centroid
+from cxlab.codebook.corpus import PERIOD_DAYS, Corpus, fitted_space
+from cxlab.text.cluster import Labels, centroids, nearest_centroid
 from cxlab.text.space import Array
 
 MOST_UNPLACED = 1.25
@@ -60,7 +60,7 @@ def fitted(corpus: Corpus, group: Labels, floor: float) -> Reference:
         kept, held = rows[fold != part], rows[fold == part]
         words = [[corpus.tokens[row] for row in some.tolist()] for some in (kept, held)]
         space = fitted_space(corpus.vectors[kept], words[0], group[kept])
-        centres = means(space.transform(corpus.vectors[kept], words[0]), group[kept])
+        centres = centroids(space.transform(corpus.vectors[kept], words[0]), group[kept])
         strength[fold == part] = nearest_centroid(space.transform(corpus.vectors[held], words[1]), centres)[1]
     return Reference(float((strength < floor).mean()), float(strength.mean().round(9)))
 

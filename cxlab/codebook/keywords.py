@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cxlab.text.keywords import telling
 from cxlab.text.space import Tokens
 
 _KEYWORDS = 10
@@ -15,7 +15,7 @@ _LEAST_USES = 3
 
 
 def keywords(tokens: Tokens, member: NDArray[np.bool_]) -> tuple[str, ...]:
-    """Return up to 10 words: texts of the group that use the word x log of how much more often they do than the rest.
+    """Return up to 10 words, the most telling first (`cxlab.text.keywords.telling`).
 
     Parameters
     ----------
@@ -30,11 +30,6 @@ def keywords(tokens: Tokens, member: NDArray[np.bool_]) -> tuple[str, ...]:
         (within if inside else outside).update(set(words))
     n_in, n_out = int(member.sum()), int((~member).sum())
     least = _LEAST_USES if n_in >= 10 else 1
-
-    def telling(word: str) -> float:
-        ratio = (within[word] + 0.5) / (n_in + 1) / ((outside[word] + 0.5) / (n_out + 1))
-        return round(within[word] * math.log(ratio), 9)
-
-    scores = {word: telling(word) for word, n in within.items() if n >= least}
+    scores = {word: telling(n, outside[word], n_in, n_out) for word, n in within.items() if n >= least}
     best = sorted((word for word in scores if scores[word] > 0), key=lambda word: (-scores[word], word))
     return tuple(best[:_KEYWORDS])

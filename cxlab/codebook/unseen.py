@@ -17,9 +17,9 @@ from scipy import stats
 from scipy.cluster.hierarchy import linkage
 from threadpoolctl import threadpool_limits
 
-from cxlab.codebook.corpus import Corpus, fitted_space, means
+from cxlab.codebook.corpus import Corpus, fitted_space
 from cxlab.codebook.shares import Shares
-from cxlab.text.cluster import Labels, nearest_centroid
+from cxlab.text.cluster import Labels, centroids, nearest_centroid
 from cxlab.text.space import Array
 
 LEVEL = 0.02
@@ -102,7 +102,7 @@ def unseen(corpus: Corpus, window: Window) -> list[Unseen]:
         return []
     near, floors, centres = _nearness(vectors, groups, lately)
     group = window.group[rows[first]]
-    entries = means(vectors, group)
+    entries = centroids(vectors, group)
     fresh = np.isin(np.unique(group[group >= 0]), window.newcomers)
     best = nearest_centroid(vectors, entries)[1]
     people = Shares(corpus.people[rows], window.period[rows], corpus.ages[rows], window.recent)

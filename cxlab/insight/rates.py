@@ -8,20 +8,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from cxlab.insight.changes import PER, changes
+from cxlab.insight.changes import PER
 from cxlab.insight.counts import count
-from cxlab.insight.periods import days_in, exposed, per_period
+from cxlab.insight.periods import days_in, exposed
 from cxlab.insight.units import mean_square
 
-__all__ = ["changes", "dispersion", "per_month", "per_unit", "with_rates"]
 AVERAGE_MONTH = 365.25 / 12
-
-
-def per_month(
-    frame: pd.DataFrame, by: Sequence[str] = (), *, matter: str | None = None, when: str = "received_at"
-) -> pd.DataFrame:
-    """Count per calendar month; short for `periods.per_period`."""
-    return per_period(frame, by, matter=matter, when=when)
 
 
 def with_rates(

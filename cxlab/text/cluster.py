@@ -67,8 +67,8 @@ def cluster(vectors: Array, *, min_size: int, n_groups: int, seed: int = 0) -> L
 
 
 def centroids(vectors: Array, labels: Labels) -> Array:
-    """Return (groups, d): each group's mean direction, length 1; rows labelled -1 are left out."""
-    means = np.stack([vectors[labels == label].mean(axis=0) for label in range(int(labels.max()) + 1)])
+    """Return (groups, d): each group's mean direction, length 1, by number; -1 and numbers without a row have none."""
+    means = np.stack([vectors[labels == label].mean(axis=0) for label in np.unique(labels[labels >= 0])])
     return means / np.linalg.norm(means, axis=1, keepdims=True)
 
 

@@ -21,7 +21,26 @@ _DIVERSITY = 0.2
 
 
 def keywords_of(words: Tokens, topic: Labels, space: Space) -> dict[int, list[str]]:
-    """Return each group's keywords: c-TF-IDF with frequent words reduced, then MMR; the most telling first."""
+    """Return up to 10 keywords of each group: c-TF-IDF with frequent words reduced, then MMR; the most telling first.
+
+    Parameters
+    ----------
+    words
+        Words of each text.
+    topic
+        (n,) group of each text; -1 is left out.
+    space
+        Where words that are used alike lie near each other: of two such, one is enough.
+
+    Returns
+    -------
+    dict
+        Group → words that at least 5 texts use (1 % of a set below 500 texts); fewer than 10 where there are no more.
+
+    References
+    ----------
+    Grootendorst (2022), BERTopic, for c-TF-IDF; Carbonell and Goldstein (1998) for maximal marginal relevance.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # umap, hdbscan, sentence-transformers are left out on purpose
         from bertopic import BERTopic
@@ -64,12 +83,12 @@ def label_groups(keywords: dict[int, list[str]]) -> dict[int, str]:
     """Return each group's most telling words joined with ``·``; more words where two labels would be equal."""
     labels: dict[int, str] = {}
     for group in sorted(keywords, key=lambda group: keywords[group]):
-        telling = _without_parts(keywords[group])
-        length = min(_LABEL_WORDS, len(telling))
-        label = "·".join(telling[:length])
+        kept = _without_parts(keywords[group])
+        length = min(_LABEL_WORDS, len(kept))
+        label = "·".join(kept[:length])
         while label in labels.values():
             length += 1
-            label = "·".join(telling[:length]) if length <= len(telling) else f"{label}·{len(labels) + 1}"
+            label = "·".join(kept[:length]) if length <= len(kept) else f"{label}·{len(labels) + 1}"
         labels[group] = label
     return labels
 
@@ -87,18 +106,26 @@ def _texts_with(words: Tokens, rows: Labels) -> Counter[str]:
     return Counter(word for row in rows.tolist() for word in set(words[row]))
 
 
+def telling(within: int, outside: int, n_within: int, n_outside: int) -> float:
+    """Return how well a word tells texts of a group from others: n that use it x log of how much more often they do.
+
+    Parameters
+    ----------
+    within, outside
+        Texts of the group, and of the others, that use the word.
+    n_within, n_outside
+        All texts of the group, and all others.
+    """
+    ratio = (within + 0.5) / (n_within + 1) / ((outside + 0.5) / (n_outside + 1))
+    return round(within * math.log(ratio), 9)
+
+
 def _most_telling_first(
     words: list[str], within: Counter[str], used: Counter[str], sizes: tuple[int, int]
 ) -> list[str]:
-    """Order by texts of the group that use the word x log of how much more often they do than the others."""
     n_group, n_all = sizes
-
-    def telling(word: str) -> float:
-        inside = (within[word] + 0.5) / (n_group + 1)
-        outside = (used[word] - within[word] + 0.5) / (n_all - n_group + 1)
-        return round(within[word] * math.log(inside / outside), 9)
-
-    return sorted(words, key=lambda word: (-telling(word), word))
+    scores = {word: telling(within[word], used[word] - within[word], n_group, n_all - n_group) for word in words}
+    return sorted(words, key=lambda word: (-scores[word], word))
 
 
 def _diverse(weighted: list[tuple[str, float]], space: Space) -> list[str]:

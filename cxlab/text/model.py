@@ -35,7 +35,7 @@ class TopicModel:
     space, centres, floor
         Where topics live, their centres (topics, d), and the least cosine with which a text belongs to one.
     min_topic_size, n_groups, seed
-        As used in fitting.
+        As used in fitting; the size among the texts that the topics were found in, so smaller where that was a sample.
     vectors, rows
         Of the distinct texts that the topics were found in: their places in the space before it was stretched, and the
         row of `assignments` that each stands for. For `stability`; not saved, so None after `load`.

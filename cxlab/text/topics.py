@@ -92,13 +92,8 @@ def fit_topics(
     words = [tokens[row] for row in sample.tolist()]
     space = Space.fit(sentences[sample], words)
     joined = space.transform(sentences[sample], words)
-    found = find_groups(
-        joined,
-        space,
-        min_size=max(_LEAST_SIZE, round(size * len(sample) / len(rows))),
-        n_groups=n_groups,
-        seed=seed,
-    )
+    size_in_sample = max(2, round(size * len(sample) / len(rows)))
+    found = find_groups(joined, space, min_size=size_in_sample, n_groups=n_groups, seed=seed)
     if found is None:
         raise NotApplicable("topics.too_alike", n=len(rows))
     dense, topic, strength = _everywhere(found, sentences, tokens, rows, sample)
@@ -120,7 +115,7 @@ def fit_topics(
         space=found.space,
         centres=found.centres[order],
         floor=floor,
-        min_topic_size=size,
+        min_topic_size=size_in_sample,
         n_groups=n_groups,
         seed=seed,
         vectors=joined,

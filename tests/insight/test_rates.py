@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from cxlab.insight.rates import changes, dispersion, per_month, with_rates
+from cxlab.insight.changes import changes
+from cxlab.insight.periods import per_period
+from cxlab.insight.rates import dispersion, with_rates
 
 MONTHS = pd.period_range("2024-11", "2026-10", freq="M").astype(str)
 
@@ -18,7 +20,7 @@ def monthly(counts, group="x", exposure=1000.0):
 
 def test_months_without_rows_are_zero_and_the_last_is_marked_incomplete():
     rows = pd.DataFrame({"received_at": pd.to_datetime(["2026-01-03", "2026-03-05", "2026-03-06"])})
-    table = per_month(rows)
+    table = per_period(rows)
     assert table["period"].tolist() == ["2026-01", "2026-02", "2026-03"]
     assert table["rows"].tolist() == [1, 0, 2]
     assert table["complete"].tolist() == [True, True, False]

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from cxlab.errors import InputError, NotApplicable, StorageError
-from cxlab.text import TopicModel, fit_topics, tokenize
+from cxlab.text import TopicModel, fit_topics, tokenize, topics
 
 
 def test_themes_come_back(model, themed):
@@ -37,6 +37,31 @@ def test_tables_are_as_promised(model, themed):
     assert (model.assignments.topic < 0).mean() <= 0.10
     assert (model.assignments[model.assignments.topic < 0].strength == 0).all()
     assert set(model.assignments.raw_topic) <= {-1, *model.topics.topic}
+
+
+def test_a_small_size_that_was_asked_for_is_used(themed):
+    fitted = fit_topics(themed.texts, embeddings=themed.vectors, tokens=themed.tokens, min_topic_size=3)
+    assert fitted.min_topic_size == 3
+
+
+def test_topics_found_in_a_sample_hold_for_all_texts(themed, monkeypatch):
+    monkeypatch.setattr(topics, "_FIT_MOST", 400)
+    monkeypatch.setattr(topics, "_CHUNK", 150)
+    fitted = fit_topics(themed.texts, embeddings=themed.vectors, tokens=themed.tokens)
+    assert len(fitted.rows) == 400
+    assert (fitted.assignments.topic < 0).mean() <= 0.10
+    kept = fitted.assignments.assign(theme=themed.theme).query("topic >= 0")
+    purity = kept.groupby("topic").theme.agg(lambda names: names.value_counts().iloc[0]).sum() / len(kept)
+    assert purity > 0.9
+    order = np.random.default_rng(3).permutation(600)
+    other = fit_topics(
+        [themed.texts[row] for row in order],
+        ids=order.tolist(),
+        embeddings=themed.vectors[order],
+        tokens=[themed.tokens[row] for row in order],
+    )
+    back = other.assignments.sort_values("id").reset_index(drop=True)
+    pd.testing.assert_frame_equal(back, fitted.assignments)
 
 
 def test_keywords_are_the_theme_words(model, themed):
