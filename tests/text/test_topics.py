@@ -49,6 +49,7 @@ def test_topics_found_in_a_sample_hold_for_all_texts(themed, monkeypatch):
     monkeypatch.setattr(topics, "_CHUNK", 150)
     fitted = fit_topics(themed.texts, embeddings=themed.vectors, tokens=themed.tokens)
     assert len(fitted.rows) == 400
+    assert (fitted.assignments.raw_topic[fitted.rows] >= 0).mean() > 0.5
     assert (fitted.assignments.topic < 0).mean() <= 0.10
     kept = fitted.assignments.assign(theme=themed.theme).query("topic >= 0")
     purity = kept.groupby("topic").theme.agg(lambda names: names.value_counts().iloc[0]).sum() / len(kept)
