@@ -3,10 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Byte-compiling 150 packages up front costs a minute and 250 MB; Python does it for what is really imported.
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-compile --no-deps --disable-pip-version-check
+UV ?= uv
+# lowest Python we support; pins differ only where a marker says so
+LOCK := --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet
+EXTRAS := cluster umap sentence
 NOTEBOOKS = $(shell $(BIN)/python -m cxlab.pipeline.graph)
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab bench notebooks lint install demo
+.PHONY: help report test lab bench notebooks lint install demo locks
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -36,6 +40,15 @@ lint: .venv/installed-dev ## ruff, mypy, stripped notebooks
 
 demo: .venv/installed ## write the synthetic demo study anew
 	$(BIN)/cxlab demo --seed 7
+
+locks: ## regenerate the lock files after a change of dependencies (needs uv)
+	$(UV) pip compile pyproject.toml $(LOCK) -o requirements.lock
+	$(UV) pip compile pyproject.toml --group dev --extra cluster -c requirements.lock $(LOCK) --no-annotate -o requirements-dev.lock
+	@# an extra alone: with the project, [tool.uv] would switch umap-learn off again, without it bertopic would bring torch
+	for extra in $(EXTRAS); do \
+	  $(PYTHON) -c "import sys, tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies'][sys.argv[1]], sep='\n')" $$extra | \
+	  $(UV) --no-config pip compile - -c requirements.lock $(LOCK) --no-annotate -o requirements-$$extra.lock || exit 1; \
+	done
 
 install: .venv/installed ## make .venv and install everything the report needs
 
