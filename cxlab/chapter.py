@@ -144,15 +144,26 @@ class Chapter:
         return [self._run] if self._context else [self._run, self._run.parent / "latest"]
 
     def previous(self, slug: str) -> ChapterRecord | None:
-        """Return what chapter `slug` said in the last published run with other inputs, if there was one."""
-        folder = self.learned(slug)
+        """Return what chapter `slug` said in the published run that this chapter compares with, if there is one.
+
+        That is the last one in which this chapter had other inputs; the workbench compares with none.
+        """
+        folder = self._state(slug)
         return ChapterRecord.read(folder) if folder and (folder / "chapter.json").is_file() else None
 
-    def learned(self, slug: str | None = None) -> Path | None:
-        """Return the folder with what a chapter learned in the previous run (read only), if there is one."""
-        state = self._context.get("state")
-        folder = Path(state) / (slug or self.slug) if state else None
+    def learned(self) -> Path | None:
+        """Return the folder with what this chapter learned before (read only), if there is one.
+
+        In a run: in the published run that `previous` speaks of. In the workbench: in the latest report, so that a
+        researcher sees what the leader saw.
+        """
+        latest = self._run.parent / "latest" / "artifacts" / self.slug / "state"
+        folder = self._state(self.slug) if self._context else latest
         return folder if folder and folder.is_dir() else None
+
+    def _state(self, slug: str) -> Path | None:
+        state = self._context.get("states", {}).get(self.slug)
+        return Path(state) / slug if state else None
 
     def keep(self, name: str, frame: pd.DataFrame) -> None:
         """Keep a researcher's table in the artifacts; later chapters may read it, a report never shows it."""

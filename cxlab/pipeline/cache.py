@@ -52,18 +52,22 @@ class Inputs:
     parameters: Mapping[str, Mapping[str, Any]]
     as_of: str | None
 
-    def keys(self, previous: Path | None = None) -> dict[str, str]:
-        """Return the key of every chapter, given the state folder of the previous run (None: as if there was none)."""
+    def keys(self, states: Mapping[str, Path] | None = None) -> dict[str, str]:
+        """Return the key of every chapter.
+
+        Parameters
+        ----------
+        states
+            Folder of the state that each chapter compares with, by slug. Without, the keys are those of the inputs
+            alone, as if there had been no run before.
+        """
         keys: dict[str, str] = {}
         for slug in order(self.chapters):
             spec = self.chapters[slug]
-            learned = {name: _folder(previous / name) for name in spec.previous} if previous else {}
+            state = states.get(slug) if states else None
+            learned = {name: _folder(state / name) for name in spec.previous} if state else {}
             keys[slug] = _digest([self._own(spec), {name: keys[name] for name in spec.upstream}, learned])
         return keys
-
-    def input_key(self) -> str:
-        """Return one key of all chapters without what earlier runs learned: equal means equal inputs."""
-        return _digest(self.keys())
 
     def _own(self, spec: ChapterSpec) -> list[Any]:
         described = self.study.model_dump(mode="json")

@@ -21,7 +21,7 @@ from cxlab.pipeline.loop import Loop
 from cxlab.pipeline.manifest import Outcome
 from cxlab.pipeline.plan import Options, Plan
 from cxlab.pipeline.progress import Reporter
-from cxlab.pipeline.state import History
+from cxlab.pipeline.state import History, Learned
 from cxlab.pipeline.storage import guarded
 
 
@@ -77,9 +77,10 @@ class _Run:
         self._deadline = time.monotonic() + options.timeout
         self._store = Store(made.home / ".cache" / "chapters")
         self._history = History(made.home / "state")
-        self._input_key = made.inputs.input_key()
-        self._state = self._history.path(self._history.previous(self._input_key))
-        self._keys = made.inputs.keys(self._state)
+        self._input_keys = made.inputs.keys()
+        self._compared = {slug: self._history.previous(slug, key) for slug, key in self._input_keys.items()}
+        self._states = {slug: self._history.path(n) for slug, n in self._compared.items() if n is not None}
+        self._keys = made.inputs.keys(self._states)
         self._stages: dict[str, Any] = {}
 
     def go(self) -> Published:
@@ -116,7 +117,8 @@ class _Run:
                 intake.load(study, table, reports=reports)
 
     def _in(self, folder: Path) -> Published:
-        context = {"as_of": self._plan.inputs.as_of, "state": str(self._state) if self._state else None}
+        states = {slug: str(state) for slug, state in self._states.items()}
+        context = {"as_of": self._plan.inputs.as_of, "states": states}
         (folder / "run.json").write_text(json.dumps(context), encoding="utf-8")
         about = manifest.describe(
             self._plan.study, self._plan.inputs, run_id=folder.name, lang=self._plan.lang, started=self._started
@@ -156,8 +158,12 @@ class _Run:
         except GateRefused:
             manifest.write(self._ended(about, "refused", outcomes), folder)
             raise
-        keys = {slug: o.key for slug, o in outcomes.items() if o.key is not None}
-        about["learned"] = self._history.write(self._input_key, keys, folder / "artifacts")
+        learned = {
+            slug: Learned(outcome.key, self._input_keys[slug], self._compared[slug])
+            for slug, outcome in outcomes.items()
+            if outcome.key is not None
+        }
+        about["learned"] = self._history.write(learned, folder / "artifacts")
         manifest.write(self._ended(about, "published", outcomes), folder)
         publish.swap_latest(folder)
         return Published(folder, outcomes, tuple(pages))

@@ -1,7 +1,8 @@
 """What earlier runs learned: ``reports/<study>/state/<n>/``, immutable, written only when a run is published.
 
-Each state knows its `parent` and the `input_key` of its run. A run with the inputs of the newest state compares with
-that state's parent, so that "the previous run" always means the last one with other inputs.
+A chapter compares with the last state in which *its own* inputs were other ones. So a state notes for each chapter the
+key of its inputs and the state that it compared with: where the inputs are those of the newest state, that one is
+taken again, an unchanged chapter is found in the store, and a change elsewhere in the study does not make it run.
 """
 
 from __future__ import annotations
@@ -9,23 +10,28 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from cxlab.errors import StorageError
 from cxlab.pipeline.storage import building
 
 
 @dataclass(frozen=True)
-class State:
-    """One published state: its number, the number of the one before it (other inputs), its inputs' key.
+class Learned:
+    """What a state knows of a chapter: key of its result, key of its inputs, number of the state it compared with."""
 
-    `chapters` holds the key of every chapter whose result is in it.
-    """
+    key: str
+    inputs: str
+    compared: int | None
+
+
+@dataclass(frozen=True)
+class State:
+    """One published state: its number, and of every chapter whose result is in it what there is to know."""
 
     number: int
-    parent: int | None
-    input_key: str
-    chapters: Mapping[str, str]
+    chapters: Mapping[str, Learned]
 
 
 class History:
@@ -41,44 +47,52 @@ class History:
         )
         return self._read(numbers[-1]) if numbers else None
 
-    def previous(self, input_key: str) -> int | None:
-        """Return the number of the state that a run with `input_key` compares with, if there is one."""
+    def previous(self, slug: str, inputs: str) -> int | None:
+        """Return the number of the state that a chapter with these inputs compares with, if there is one."""
         newest = self.newest()
         if newest is None:
             return None
-        return newest.parent if newest.input_key == input_key else newest.number
+        last = newest.chapters.get(slug)
+        return last.compared if last and last.inputs == inputs else newest.number
 
-    def path(self, number: int | None) -> Path | None:
+    def path(self, number: int) -> Path:
         """Return the folder of a state."""
-        return self._folder / str(number) if number is not None else None
+        return self._folder / str(number)
 
-    def write(self, input_key: str, keys: Mapping[str, str], artifacts: Path) -> int:
+    def write(self, made: Mapping[str, Learned], artifacts: Path) -> int:
         """Write what the published chapters learned and return the state's number.
 
         Parameters
         ----------
-        keys
-            Key of every chapter of the run that has a result; other chapters keep what they learned before.
+        made
+            Every chapter of the run that has a result; other chapters keep what they learned before.
         artifacts
             Folder of the run's artifacts: of each chapter ``chapter.json`` and its ``state/`` are taken over.
         """
         newest = self.newest()
         before = dict(newest.chapters) if newest else {}
-        if newest and newest.input_key == input_key and {**before, **keys} == before:
+        if newest and {**before, **made} == before:
             return newest.number
         number = newest.number + 1 if newest else 1
-        with building(self._folder / str(number)) as made:
-            for slug in before.keys() - keys.keys():
-                shutil.copytree(self._folder / str(number - 1) / slug, made / slug)
-            for slug in keys:
-                _take_over(artifacts / slug, made / slug)
-            about = {"parent": self.previous(input_key), "input_key": input_key, "chapters": {**before, **keys}}
-            (made / "state.json").write_text(json.dumps(about, indent=1, sort_keys=True), encoding="utf-8")
+        with building(self.path(number)) as folder:
+            for slug in before.keys() - made.keys():
+                shutil.copytree(self.path(number - 1) / slug, folder / slug)
+            for slug in made:
+                _take_over(artifacts / slug, folder / slug)
+            about = {slug: asdict(learned) for slug, learned in {**before, **made}.items()}
+            (folder / "state.json").write_text(json.dumps(about, indent=1, sort_keys=True), encoding="utf-8")
         return number
 
     def _read(self, number: int) -> State:
-        about = json.loads((self._folder / str(number) / "state.json").read_text(encoding="utf-8"))
-        return State(number, about["parent"], about["input_key"], about["chapters"])
+        file = self.path(number) / "state.json"
+        try:
+            about = json.loads(file.read_text(encoding="utf-8"))
+            return State(number, {slug: Learned(**learned) for slug, learned in about.items()})
+        except (ValueError, TypeError, AttributeError) as error:
+            raise StorageError(
+                f"{file} is no state of this cxlab ({error}); restore it from a backup, or move the folder "
+                f"{self._folder} away to begin a new history."
+            ) from error
 
 
 def _take_over(artifacts: Path, target: Path) -> None:

@@ -25,7 +25,7 @@ raise NotApplicable("common.too_few", n=3, needed=5)
 COMPARES = """
 import json
 from pathlib import Path
-state = json.loads((Path(run_dir) / "run.json").read_text())["state"]
+state = json.loads((Path(run_dir) / "run.json").read_text())["states"].get("end")
 seen = (Path(state) / "base" / "codebook.txt").read_text() if state else "nothing"
 _ = (Path(run_dir) / "artifacts" / "end").mkdir()
 _ = (Path(run_dir) / "artifacts" / "end" / "seen.txt").write_text(seen)
@@ -113,7 +113,8 @@ def test_previous_means_the_last_run_with_other_inputs(story, tiny):
     assert seen("changed") == seen("changed again") == "1"
     assert executed(story["changed again"]) == set()
     about = {f.parent.name: json.loads(f.read_text("utf-8")) for f in (tiny.home / "state").glob("*/state.json")}
-    assert {number: state["parent"] for number, state in about.items()} == {"1": None, "2": 1}
+    compared = {number: (state["end"]["compared"], state["other"]["compared"]) for number, state in about.items()}
+    assert compared == {"1": (None, None), "2": (1, None)}
 
 
 def test_one_chapter_leaves_the_others_out_and_forgets_nothing(story, tiny):
