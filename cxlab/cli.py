@@ -48,6 +48,9 @@ def run(
     chapter: Annotated[list[str] | None, typer.Option(help="Only this chapter and what it stands on.")] = None,
     parameter: Annotated[list[str] | None, typer.Option("-p", metavar="CHAPTER.NAME=VALUE", help="Parameter.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Chapters at a time (default: one a core).")] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Run chapters on this Dask cluster (docs/cluster.md).")
+    ] = None,
     lang: Language = None,
     force: Annotated[bool, typer.Option("--force", help="Execute every chapter anew.")] = False,
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Leave out what arrived after this day.")] = None,
@@ -61,6 +64,7 @@ def run(
         chapters=tuple(chapter or ()),
         parameters=tuple(parameter or ()),
         jobs=jobs,
+        cluster=cluster,
         lang=lang,
         force=force,
         as_of=as_of,

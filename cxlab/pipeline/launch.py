@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import psutil
 
@@ -55,6 +55,16 @@ class Ended:
     wrong_input: bool = False
 
 
+class Runner(Protocol):
+    """Runs notebooks, here (`Launcher`) or elsewhere (`cluster.Cluster`)."""
+
+    def run(self, job: Job, on_cell: Callable[[int, int], None]) -> Ended:
+        """Execute `job`; never raises for what happens in a notebook. `on_cell` hears of cells as (done, of)."""
+
+    def stop(self) -> None:
+        """End everything that runs, at once and for good."""
+
+
 class Launcher:
     """Runs notebooks in worker processes; any thread may run one, and any other may stop them all."""
 
@@ -62,6 +72,11 @@ class Launcher:
         self._lock = threading.Lock()
         self._running: dict[subprocess.Popen[str], list[psutil.Process]] = {}
         self._stopped = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody asked it to stop."""
+        return self._stopped
 
     def run(self, job: Job, on_cell: Callable[[int, int], None]) -> Ended:
         """Execute `job`; a dead kernel gets one more try. `on_cell` hears of every finished cell as (done, of)."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -15,7 +16,7 @@ from cxlab.phrases import phrase
 from cxlab.pipeline import log
 from cxlab.pipeline.cache import Store
 from cxlab.pipeline.graph import ChapterSpec, missing_tables
-from cxlab.pipeline.launch import Ended, Job, Launcher
+from cxlab.pipeline.launch import Ended, Job, Launcher, Runner
 from cxlab.pipeline.manifest import Outcome
 from cxlab.pipeline.plan import Plan
 from cxlab.pipeline.progress import Reporter
@@ -52,7 +53,7 @@ class Loop:
     deadline: float
     cell_timeout: int
     reporter: Reporter
-    launcher: Launcher = field(default_factory=Launcher)
+    runner: Runner = field(init=False)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
     def run(self) -> dict[str, Outcome]:
@@ -60,6 +61,8 @@ class Loop:
 
         Raises
         ------
+        InputError
+            When the cluster that the plan names cannot be used any more.
         StorageError
             When the disk is full or a folder cannot be written, in a kernel or here.
         KeyboardInterrupt
@@ -67,14 +70,24 @@ class Loop:
         """
         chapters = self.plan.selected
         self.reporter.begin(len(chapters))
-        with ThreadPoolExecutor(max_workers=self.plan.jobs) as executor:
+        with self._runner() as self.runner, ThreadPoolExecutor(max_workers=self.plan.jobs) as executor:
             try:
                 self._drive(executor.submit)
             except BaseException:
-                self.launcher.stop()
+                self.runner.stop()
                 executor.shutdown(wait=True, cancel_futures=True)
                 raise
         return {slug: self.outcomes[slug] for slug in chapters}
+
+    @contextmanager
+    def _runner(self) -> Iterator[Runner]:
+        if self.plan.cluster is None:
+            yield Launcher()
+            return
+        from cxlab.pipeline import cluster
+
+        with cluster.connected(self.plan.cluster, shared=[self.folder]) as runner:
+            yield runner
 
     def _drive(self, submit: Callable[..., Future[Outcome]]) -> None:
         sorter = TopologicalSorter({slug: set(spec.upstream) for slug, spec in self.plan.selected.items()})
@@ -85,7 +98,7 @@ class Loop:
                 running[submit(self._chapter, self.plan.selected[slug])] = slug
             ended, _ = wait(running, timeout=_TICK, return_when=FIRST_COMPLETED)
             if time.monotonic() > self.deadline:
-                self.launcher.stop()
+                self.runner.stop()
             for future in ended:
                 slug = running.pop(future)
                 outcome = self.outcomes[slug] = future.result()
@@ -137,7 +150,7 @@ class Loop:
             cell_timeout=self.cell_timeout,
         )
         self.reporter.cell(spec.slug, 0, 0)
-        ended = self.launcher.run(job, lambda done, of: self.reporter.cell(spec.slug, done, of))
+        ended = self.runner.run(job, lambda done, of: self.reporter.cell(spec.slug, done, of))
         outcome = self._judge(spec, ended)
         if outcome.state in ("executed", "not_applicable"):
             made = {name: getattr(outcome, name) for name in ("state", "seconds", "cpu_seconds", "message")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib.util
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +29,9 @@ class Options:
     parameters
         ``chapter.name=value`` texts; they go before ``study.yaml``, which goes before the notebook.
     jobs
-        Chapters at a time; None means one a core.
+        Chapters at a time; None means one a core (of the cluster: one a thread of its workers).
+    cluster
+        Address of a Dask scheduler whose workers execute the chapters; None means this machine.
     lang
         Language of the report; None means the study's.
     as_of
@@ -40,6 +43,7 @@ class Options:
     chapters: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     jobs: int | None = None
+    cluster: str | None = None
     lang: Lang | None = None
     force: bool = False
     as_of: str | None = None
@@ -59,6 +63,7 @@ class Plan:
     reports: Path
     lang: Lang
     jobs: int
+    cluster: str | None = None
 
     @property
     def home(self) -> Path:
@@ -73,7 +78,7 @@ def make(path: str | Path, options: Options) -> Plan:
     ------
     InputError
         When the study, a table's file, ``chapters.yml``, a notebook, a parameter, a chapter's name or the as-of date
-        is wrong.
+        is wrong, or the cluster cannot be reached or used.
     """
     from cxlab import intake
 
@@ -91,19 +96,34 @@ def make(path: str | Path, options: Options) -> Plan:
     )
     if options.jobs is not None and options.jobs < 1:
         raise InputError(f"--jobs {options.jobs}: at least one chapter at a time.")
+    slots = cores() if options.cluster is None else _slots(options.cluster, (root / "notebooks", study.folder))
     return Plan(
         study=study,
         inputs=inputs,
         selected=selected,
         reports=(options.reports or root / "reports").resolve(),
         lang=options.lang or study.language,
-        jobs=options.jobs or cores(),
+        jobs=options.jobs or slots,
+        cluster=options.cluster,
     )
 
 
 def cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _slots(address: str, shared: tuple[Path, ...]) -> int:
+    """Return how many chapters the cluster at `address` takes at a time, and that it can be used."""
+    if not importlib.util.find_spec("distributed"):
+        raise InputError(
+            "--cluster needs Dask, which is an extra. Install it into the same environment: "
+            "pip install --no-deps --require-hashes -r requirements-cluster.lock"
+        )
+    from cxlab.pipeline import cluster
+
+    with cluster.connected(address, shared=shared) as found:
+        return found.slots
 
 
 def _parameters(
