@@ -1,4 +1,4 @@
-"""Groups of alike texts: EVoC's finest layer, merged to a readable number by Ward's method."""
+"""Groups of alike texts: dense places by EVoC, or UMAP and HDBSCAN, merged to a readable number by Ward's method."""
 
 from __future__ import annotations
 
@@ -10,19 +10,21 @@ import os
 import sys
 import warnings
 from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from threadpoolctl import threadpool_limits
 
-from cxlab.errors import CxlabError
+from cxlab.errors import CxlabError, InputError, nearest
 
 Array: TypeAlias = NDArray[np.float64]
 Labels: TypeAlias = NDArray[np.int64]
+Method: TypeAlias = Literal["evoc", "umap-hdbscan"]
 
 _THREADS = 2
 """EVoC cuts its work into as many pieces as there are threads, so another number gives other clusters."""
@@ -38,7 +40,17 @@ def content_order(parts: Iterable[Sequence[bytes]]) -> tuple[Labels, Labels]:
     return first.astype(np.int64), inverse.astype(np.int64)
 
 
-def cluster(vectors: Array, *, min_size: int, n_groups: int, seed: int = 0) -> Labels:
+def check_method(method: str) -> None:
+    """Raise InputError where `method` is none that `cluster` knows, or is not installed."""
+    if method not in _DENSE:
+        raise InputError(f"method is '{method}'; allowed: {', '.join(_DENSE)}.{nearest(method, _DENSE)}")
+    if method == "umap-hdbscan" and not (find_spec("umap") and find_spec("hdbscan")):
+        raise InputError(
+            "method is 'umap-hdbscan', which is not installed: pip install --no-deps umap-learn pynndescent hdbscan"
+        )
+
+
+def cluster(vectors: Array, *, min_size: int, n_groups: int, seed: int = 0, method: Method = "evoc") -> Labels:
     """Return a label for each row: 0 … groups - 1, or -1 for a row that lies in no dense place.
 
     Parameters
@@ -50,13 +62,16 @@ def cluster(vectors: Array, *, min_size: int, n_groups: int, seed: int = 0) -> L
         Least number of rows in a cluster of the finest layer.
     n_groups
         The finest layer's clusters are merged until at most this many are left (Ward on their centroids).
+    method
+        Who finds the finest layer: ``evoc``, or ``umap-hdbscan`` with BERTopic's settings (15 neighbours, 5
+        dimensions), slower, to compare with what others found that way (`check_method`).
 
     Raises
     ------
     CxlabError
         numba was started with a single thread before, so that EVoC cannot be given two.
     """
-    finest = _evoc(vectors, min_size, seed)
+    finest = _DENSE[method](vectors.astype(np.float32), min_size, seed)
     n_found = int(finest.max()) + 1
     if n_found <= n_groups:
         return finest
@@ -80,7 +95,7 @@ def nearest_centroid(vectors: Array, centres: Array) -> tuple[Labels, Array]:
     return label, cosines[np.arange(len(vectors)), label]
 
 
-def _evoc(vectors: Array, min_size: int, seed: int) -> Labels:
+def _evoc(vectors: NDArray[np.float32], min_size: int, seed: int) -> Labels:
     numba = _numba()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -94,10 +109,27 @@ def _evoc(vectors: Array, min_size: int, seed: int) -> Labels:
     try:
         with warnings.catch_warnings(), threadpool_limits(1, user_api="blas"):
             warnings.simplefilter("ignore")
-            found = EVoC(base_min_cluster_size=min_size, random_state=seed).fit(vectors.astype(np.float32))
+            found = EVoC(base_min_cluster_size=min_size, random_state=seed).fit(vectors)
     finally:
         numba.set_num_threads(before)
     return np.asarray(found.cluster_layers_[0], dtype=np.int64)
+
+
+def _umap_hdbscan(vectors: NDArray[np.float32], min_size: int, seed: int) -> Labels:
+    _numba()
+    with warnings.catch_warnings(), threadpool_limits(1, user_api="blas"):
+        warnings.simplefilter("ignore")
+        from hdbscan import HDBSCAN
+        from umap import UMAP
+
+        plane = UMAP(
+            n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=seed, n_jobs=1
+        ).fit_transform(vectors)
+        labels = HDBSCAN(min_cluster_size=min_size, core_dist_n_jobs=1).fit_predict(plane)
+    return np.asarray(labels, dtype=np.int64)
+
+
+_DENSE = {"evoc": _evoc, "umap-hdbscan": _umap_hdbscan}
 
 
 def _numba() -> ModuleType:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxlab.text.cluster import Labels, centroids, cluster, nearest_centroid
+from cxlab.text.cluster import Labels, Method, centroids, cluster, nearest_centroid
 from cxlab.text.neighbours import drawn_together
 from cxlab.text.space import Array, Space
 
@@ -39,22 +39,24 @@ class Groups:
     centres: Array
 
 
-def find_groups(joined: Array, space: Space, *, min_size: int, n_groups: int, seed: int = 0) -> Groups | None:
+def find_groups(
+    joined: Array, space: Space, *, min_size: int, n_groups: int, seed: int = 0, method: Method = "evoc"
+) -> Groups | None:
     """Find groups, or return None where no place is dense.
 
-    EVoC clusters the vectors drawn towards their neighbours, Ward's method merges the clusters, every text goes to the
-    nearest centre. Then, three times: the space is stretched so that differences within groups count less, and every
-    text goes to the nearest centre in it.
+    EVoC (or another `method`) clusters the vectors drawn towards their neighbours, Ward's method merges the clusters,
+    every text goes to the nearest centre. Then, three times: the space is stretched so that differences within groups
+    count less, and every text goes to the nearest centre in it.
 
     Parameters
     ----------
     joined
         (n, d), what `space` (without a stretch) makes of the texts, in an order that depends on content only.
-    min_size, n_groups
+    min_size, n_groups, method
         As for `cluster`.
     """
     drawn = drawn_together(joined)
-    dense = cluster(drawn, min_size=min_size, n_groups=n_groups, seed=seed)
+    dense = cluster(drawn, min_size=min_size, n_groups=n_groups, seed=seed, method=method)
     if dense.max() < 0:
         return None
     nearest, _ = nearest_centroid(drawn, centroids(drawn, dense))

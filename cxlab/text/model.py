@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxlab.errors import InputError, StorageError
-from cxlab.text.cluster import nearest_centroid
+from cxlab.text.cluster import Method, nearest_centroid
 from cxlab.text.embed import Vectors, embed
 from cxlab.text.space import Array, Space, Tokens
 from cxlab.text.tokenize import tokenize
@@ -34,7 +34,7 @@ class TopicModel:
         topic (0 = the largest), size (rows), share (of all rows, 0-1), keywords (up to 10, joined with ``、``), label.
     space, centres, floor
         Where topics live, their centres (topics, d), and the least cosine with which a text belongs to one.
-    min_topic_size, n_groups, seed
+    min_topic_size, n_groups, seed, method
         As used in fitting; the size among the texts that the topics were found in, so smaller where that was a sample.
     vectors, rows
         Of the distinct texts that the topics were found in: their places in the space before it was stretched, and the
@@ -49,6 +49,7 @@ class TopicModel:
     min_topic_size: int
     n_groups: int
     seed: int
+    method: Method = "evoc"
     vectors: Array | None = None
     rows: NDArray[np.int64] | None = None
 
@@ -79,6 +80,7 @@ class TopicModel:
             "min_topic_size": self.min_topic_size,
             "n_groups": self.n_groups,
             "seed": self.seed,
+            "method": self.method,
             "topics": self.topics.to_dict(orient="list"),
         }
         (folder / "model.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -40,6 +40,7 @@ def stability(model: TopicModel, *, n_boot: int = 10, seed: int = 0) -> pd.DataF
             min_size=model.min_topic_size,
             n_groups=model.n_groups,
             seed=model.seed,
+            method=model.method,
         )
         if found is None:
             continue

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.errors import InputError, NotApplicable
-from cxlab.text.cluster import Labels, content_order, nearest_centroid
+from cxlab.text.cluster import Labels, Method, check_method, content_order, nearest_centroid
 from cxlab.text.embed import Vectors
 from cxlab.text.grouping import Groups, find_groups
 from cxlab.text.keywords import keywords_of, label_groups
@@ -37,6 +37,7 @@ def fit_topics(
     tokens: Tokens | None = None,
     min_topic_size: int | None = None,
     seed: int = 0,
+    method: Method = "evoc",
 ) -> TopicModel:
     """Find the topics of `texts`.
 
@@ -58,13 +59,16 @@ def fit_topics(
     min_topic_size
         Least number of distinct texts in a dense place; about n / (16 x min_topic_size) topics result. Default
         n^0.65 / 16, at least 5: about 4 topics for 300 texts, 13 for 1,500, 20 for 7,000, 48 for 62,000.
+    method
+        Who finds dense places: ``evoc``, or ``umap-hdbscan`` (an extra), BERTopic's own, to compare with.
 
     Raises
     ------
     NotApplicable
         ``topics.too_few`` (n, least): fewer than 50 distinct texts with a telling word, or ``topics.too_alike`` (n).
     InputError
-        `ids`, `embeddings` or `tokens` are not one a text; `min_topic_size` below 2.
+        `ids`, `embeddings` or `tokens` are not one a text; `min_topic_size` below 2; a `method` that is unknown or not
+        installed.
 
     References
     ----------
@@ -74,6 +78,7 @@ def fit_topics(
         raise InputError(f"{len(ids)} ids for {len(texts)} texts; give one a text.")
     if min_topic_size is not None and min_topic_size < 2:
         raise InputError(f"min_topic_size is {min_topic_size}; allowed: 2 or more.")
+    check_method(method)
     if len(texts) < MIN_TEXTS:
         raise NotApplicable("topics.too_few", n=len(texts), least=MIN_TEXTS)
     sentences, tokens = read(texts, embeddings, tokens)
@@ -93,7 +98,7 @@ def fit_topics(
     space = Space.fit(sentences[sample], words)
     joined = space.transform(sentences[sample], words)
     size_in_sample = max(2, round(size * len(sample) / len(rows)))
-    found = find_groups(joined, space, min_size=size_in_sample, n_groups=n_groups, seed=seed)
+    found = find_groups(joined, space, min_size=size_in_sample, n_groups=n_groups, seed=seed, method=method)
     if found is None:
         raise NotApplicable("topics.too_alike", n=len(rows))
     dense, topic, strength = _everywhere(found, sentences, tokens, rows, sample)
@@ -118,6 +123,7 @@ def fit_topics(
         min_topic_size=size_in_sample,
         n_groups=n_groups,
         seed=seed,
+        method=method,
         vectors=joined,
         rows=sample,
     )
