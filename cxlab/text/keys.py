@@ -18,6 +18,15 @@ def content_keys(texts: Iterable[str]) -> Keys:
     return np.frombuffer(found, dtype="S16")
 
 
+def places(keys: Keys, among: Keys) -> NDArray[np.int64]:
+    """Return where each of `keys` stands in `among` (the first place), or -1."""
+    if not len(among):
+        return np.full(len(keys), -1)
+    order = np.argsort(among, kind="stable")
+    place = order[np.minimum(np.searchsorted(among, keys, sorter=order), len(among) - 1)]
+    return np.where(among[place] == keys, place, -1)
+
+
 def name_of(keys: Keys) -> str:
     """Return the name of a file that holds what belongs to `keys`: equal content gives equal names."""
     return hashlib.blake2b(keys.tobytes(), digest_size=16).hexdigest()

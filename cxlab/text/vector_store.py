@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxlab.errors import StorageError
-from cxlab.text.keys import Keys, name_of
+from cxlab.text.keys import Keys, name_of, places
 
 Vectors: TypeAlias = NDArray[np.float32]
 
@@ -25,7 +25,7 @@ _KEYS, _VECTORS = ".keys.npy", ".vectors.npy"
 
 @dataclass(frozen=True)
 class VectorStore:
-    """A folder of pairs of files, written once: sorted keys (n,) and their vectors (n, d).
+    """A folder of pairs of files, written once: keys (n,) and their vectors (n, d).
 
     Several processes may read and write at the same time: a pair is named by its content and put in place whole, the
     keys last, so nobody sees vectors that are not all there.
@@ -41,7 +41,7 @@ class VectorStore:
         StorageError
             A file cannot be read.
         """
-        return _Index.read(self.folder).find(keys) < 0
+        return places(keys, _Index.read(self.folder).keys) < 0
 
     def write(self, keys: Keys, vectors: Vectors) -> None:
         """Keep (n, d) vectors under their n keys.
@@ -51,10 +51,10 @@ class VectorStore:
         StorageError
             The folder cannot be written, or the disk is full.
         """
-        order, name = np.argsort(keys), name_of(keys)
+        name = name_of(keys)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            for ending, array in ((_VECTORS, vectors[order]), (_KEYS, keys[order])):
+            for ending, array in ((_VECTORS, vectors), (_KEYS, keys)):
                 _put(self.folder / f"{name}{ending}", array)
         except OSError as error:
             raise _cannot_write(self.folder, error) from error
@@ -68,16 +68,15 @@ class VectorStore:
             A file cannot be read, or there is no room for the temporary one.
         """
         index = _Index.read(self.folder)
-        place = index.find(keys)
         out = self.empty((len(keys), index.dimensions))
-        file, row = index.file[place], index.row[place]
-        order = np.argsort(file, kind="stable")
-        for number, rows in enumerate(np.split(order, np.searchsorted(file[order], range(1, len(index.files))))):
+        place = places(keys, index.keys)
+        order = np.argsort(place, kind="stable")
+        for number, rows in enumerate(np.split(order, np.searchsorted(place, index.starts[1:-1], sorter=order))):
             if len(rows):
                 stored = _read(index.files[number])
                 for start in range(0, len(rows), _ROWS):
                     some = rows[start : start + _ROWS]
-                    out[some] = stored[row[some]]
+                    out[some] = stored[place[some] - index.starts[number]]
         return out
 
     def empty(self, shape: tuple[int, int]) -> Vectors:
@@ -95,32 +94,20 @@ class VectorStore:
 
 @dataclass(frozen=True)
 class _Index:
-    """Which file and row holds the vector of each key; keys are sorted."""
+    """All keys, file after file: those of a file begin at its start."""
 
     files: tuple[Path, ...]
     keys: Keys
-    file: NDArray[np.int32]
-    row: NDArray[np.int32]
+    starts: NDArray[np.int64]
 
     @classmethod
     def read(cls, folder: Path) -> _Index:
-        files = tuple(
-            file.with_name(file.name.removesuffix(_KEYS) + _VECTORS) for file in sorted(folder.glob(f"*{_KEYS}"))
+        files = sorted(folder.glob(f"*{_KEYS}"))
+        stored = [_read(file) for file in files]
+        names = tuple(file.with_name(file.name.removesuffix(_KEYS) + _VECTORS) for file in files)
+        return cls(
+            names, np.concatenate([np.empty(0, "S16"), *stored]), np.cumsum([0, *(len(part) for part in stored)])
         )
-        stored = [_read(file.with_name(file.name.removesuffix(_VECTORS) + _KEYS)) for file in files]
-        keys = np.concatenate([np.empty(0, "S16"), *stored])
-        order = np.argsort(keys, kind="stable")
-        lengths = [len(part) for part in stored]
-        file = np.repeat(np.arange(len(files), dtype=np.int32), lengths)
-        row = np.concatenate([np.empty(0, np.int32), *(np.arange(n, dtype=np.int32) for n in lengths)])
-        return cls(files, keys[order], file[order], row[order])
-
-    def find(self, keys: Keys) -> NDArray[np.int64]:
-        """Return the place of each key in the index, or -1."""
-        if not len(self.keys):
-            return np.full(len(keys), -1)
-        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return np.where(self.keys[place] == keys, place, -1)
 
     @property
     def dimensions(self) -> int:

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 
 from cxlab.errors import StorageError
@@ -44,3 +46,40 @@ def test_a_broken_file_is_named(tmp_path):
     file.write_bytes(b"no parquet")
     with pytest.raises(StorageError, match=f"{file.name}; delete that file"):
         tokenize(TEXTS, cache=tmp_path)
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path, monkeypatch):
+    monkeypatch.setattr(token_cache, "_TOGETHER", 10)
+    texts = [f"第 {number} 次" for number in range(45)]
+    seen = []
+
+    def breaks_down(some):
+        if len(seen) == 30:
+            raise KeyboardInterrupt
+        seen.extend(some)
+        return [text.split() for text in some]
+
+    with pytest.raises(KeyboardInterrupt):
+        token_cache.cached(texts, tmp_path, breaks_down)
+    seen.clear()
+    assert token_cache.cached(texts, tmp_path, breaks_down) == [text.split() for text in texts]
+    assert seen == texts[30:]
+
+
+def test_reading_allocates_little_beside_the_words(tmp_path):
+    texts = [f"{number} 充电桩 坏 {number % 700} 没人管" for number in range(50_000)]
+
+    def cut(some):
+        return [text.split() for text in some]
+
+    def peak_and_rest(work):
+        tracemalloc.start()
+        found = work()
+        rest, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return found, peak, rest
+
+    token_cache.cached(texts, tmp_path, cut)
+    found, peak, rest = peak_and_rest(lambda: token_cache.cached(texts, tmp_path, lambda new: pytest.fail("cut again")))
+    assert found == cut(texts)
+    assert peak < 2 * rest  # three words a text; dictionaries of texts took 2.6 times
