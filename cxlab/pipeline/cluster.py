@@ -48,9 +48,9 @@ class Keeper(WorkerPlugin):
         """Hear from the worker what becomes of a task."""
         if not str(key).startswith(Keeper.name):
             return
-        if finish == "cancelled":
+        if finish == "released" and start in ("executing", "long-running"):
             threading.Thread(target=self.launcher(key).stop).start()
-        elif finish in ("memory", "error", "rescheduled", "released", "forgotten"):
+        elif finish in ("memory", "error", "rescheduled", "forgotten"):
             self._launchers.pop(key, None)
 
     async def end(self, keys: Sequence[str]) -> None:

@@ -82,9 +82,9 @@ class Project:
     def home(self) -> Path:
         return self.root / "reports" / "tiny"
 
-    def run(self, reporter: Quiet | None = None, **options):
-        self.heard = reporter or Quiet()
-        return run("tiny", Options(**options), self.heard)
+    def run(self, study: str | Path = "tiny", **options):
+        self.heard = Quiet()
+        return run(study, Options(**options), self.heard)
 
 
 def _fake_build(run_dir, study, lang):
