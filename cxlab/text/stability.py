@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from cxlab.errors import InputError
-from cxlab.text.grouping import find_groups
+from cxlab.text.cluster import Labels
+from cxlab.text.grouping import Groups, find_groups
 from cxlab.text.model import TopicModel
+from cxlab.text.space import Array
 
 _SHARE = 0.8
 
@@ -26,27 +31,48 @@ def stability(model: TopicModel, *, n_boot: int = 10, seed: int = 0) -> pd.DataF
     """
     if model.vectors is None or model.rows is None:
         raise InputError("A loaded model has no vectors; fit the topics again to measure their stability.")
+    topic = model.assignments["topic"].to_numpy()[model.rows]
+    find = partial(
+        find_groups,
+        space=model.space,
+        min_size=model.min_topic_size,
+        n_groups=model.n_groups,
+        seed=model.seed,
+        method=model.method,
+    )
+    again = come_back(model.vectors, topic, find, n_boot=n_boot, seed=seed)
+    return pd.DataFrame({"topic": range(len(model.topics)), "stability": again})
+
+
+def come_back(
+    vectors: Array, topic: Labels, find: Callable[[Array], Groups | None], *, n_boot: int, seed: int
+) -> Array:
+    """Return how well each topic, 0 … the highest in `topic`, is found again in 80 % of `vectors`: see `stability`.
+
+    Parameters
+    ----------
+    vectors, topic
+        (n, d) and (n,), in an order that depends on content only; -1 = no topic.
+    find
+        Groups the drawn vectors; where it finds nothing, no topic came back.
+
+    Raises
+    ------
+    InputError
+        `n_boot` below 1.
+    """
     if n_boot < 1:
         raise InputError(f"n_boot is {n_boot}; allowed: 1 or more.")
-    topic = model.assignments["topic"].to_numpy()[model.rows]
-    n_topics = len(model.topics)
     rng = np.random.default_rng(seed)
-    matches = np.zeros((n_boot, n_topics))
+    matches = np.zeros((n_boot, int(topic.max()) + 1))
     for run in range(n_boot):
         drawn = np.sort(rng.choice(len(topic), size=round(_SHARE * len(topic)), replace=False))
-        found = find_groups(
-            model.vectors[drawn],
-            model.space,
-            min_size=model.min_topic_size,
-            n_groups=model.n_groups,
-            seed=model.seed,
-            method=model.method,
-        )
+        found = find(vectors[drawn])
         if found is None:
             continue
         again = np.where(topic[drawn] >= 0, found.nearest, -1)
-        matches[run] = [_best_jaccard(topic[drawn] == number, again) for number in range(n_topics)]
-    return pd.DataFrame({"topic": range(n_topics), "stability": matches.mean(axis=0)})
+        matches[run] = [_best_jaccard(topic[drawn] == number, again) for number in range(matches.shape[1])]
+    return matches.mean(axis=0)
 
 
 def _best_jaccard(members: np.ndarray, groups: np.ndarray) -> float:
