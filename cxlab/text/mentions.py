@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer
 
 from cxlab.errors import InputError
@@ -18,6 +19,8 @@ _CLEARLY = 6.0
 """Log of how much likelier the clause's words are in a topic than elsewhere. Of the second matters planted in the demo
 it finds 6 in 10, and 6 in 10 of those it finds were planted; lower, it finds more, of which fewer were."""
 _LEAST_TEXTS = 3
+_TOGETHER = 20_000
+"""Texts whose clauses are looked at at once."""
 _PRIOR = 10.0
 """Texts' worth of belief that a word is used in a topic as everywhere."""
 
@@ -52,27 +55,38 @@ def mentions(texts: Sequence[str], topics: ArrayLike, *, tokens: Tokens | None =
         return found
     vectorizer = CountVectorizer(analyzer=set)
     evidence = _evidence(vectorizer, words, main)
-    split = clauses(texts)
-    row = np.repeat(np.arange(len(texts)), [len(parts) for parts in split])
-    scores = vectorizer.transform(tokenize([clause for parts in split for clause in parts])) @ evidence
-    best = scores.argmax(axis=1)
-    clear = (scores.max(axis=1) >= _CLEARLY) & (best != main[row])
-    others = pd.DataFrame({"row": row[clear], "topic": best[clear], "main": False}).drop_duplicates()
+    others = [
+        _others(texts[start : start + _TOGETHER], main[start : start + _TOGETHER], vectorizer, evidence)
+        for start in range(0, len(texts), _TOGETHER)
+    ]
+    for number, part in enumerate(others):
+        part["row"] += number * _TOGETHER
     return (
-        pd.concat([found, others])
+        pd.concat([found, *others])
         .sort_values(["row", "main", "topic"], ascending=[True, False, True])
         .reset_index(drop=True)
     )
 
 
+def _others(
+    texts: Sequence[str], main: NDArray[np.int64], vectorizer: CountVectorizer, evidence: NDArray[np.float64]
+) -> pd.DataFrame:
+    split = clauses(texts)
+    row = np.repeat(np.arange(len(texts)), [len(parts) for parts in split])
+    scores = vectorizer.transform(tokenize([clause for parts in split for clause in parts])) @ evidence
+    best = scores.argmax(axis=1)
+    clear = (scores.max(axis=1) >= _CLEARLY) & (best != main[row])
+    return pd.DataFrame({"row": row[clear], "topic": best[clear], "main": False}).drop_duplicates()
+
+
 def _evidence(vectorizer: CountVectorizer, words: Tokens, main: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return (words, topics): log of how much likelier a text of the topic uses the word than another text."""
     used = vectorizer.fit_transform(words).astype(float)
-    member = np.zeros((len(main), int(main.max()) + 1))
-    member[np.flatnonzero(main >= 0), main[main >= 0]] = 1.0
-    inside = used.T @ member
+    placed = np.flatnonzero(main >= 0)
+    member = csr_matrix((np.ones(len(placed)), (placed, main[placed])), shape=(len(main), int(main.max()) + 1))
+    inside = (used.T @ member).toarray()
     everywhere = np.asarray(used.sum(axis=0)).ravel()
-    sizes, n = member.sum(axis=0), len(main)
+    sizes, n = np.asarray(member.sum(axis=0)).ravel(), len(main)
     base = everywhere[:, None] / n
     rate_inside = (inside + _PRIOR * base) / (sizes + _PRIOR)
     rate_outside = (everywhere[:, None] - inside + _PRIOR * base) / (n - sizes + _PRIOR)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, spmatrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -17,6 +19,8 @@ from cxlab.text.space import Array
 from cxlab.text.tokenize import tokenize
 
 _CLAUSE = re.compile(r"[^,，。.!！?？;；、~～…\n]+[,，。.!！?？;；、~～…\n]*")
+_MOST = 5_000
+"""Different texts of a group that are looked at; a sample of more tells what is typical as well."""
 _CANDIDATES = 60
 """Texts nearest to the middle of a group among which different ones are picked."""
 _SAME = 0.7
@@ -41,7 +45,8 @@ def quotations(
     group's words; what is left out at either end shows as ``…``. Pass *masked* texts: nothing is masked here.
 
     Group -1 and texts without a telling word are left out. The order of the rows does not matter, except that of texts
-    with equal content the first is quoted. A group whose texts are all too short or alike has fewer rows.
+    with equal content the first is quoted. Of a group with more than 5,000 different texts a random sample is looked
+    at. A group whose texts are all too short or alike has fewer rows.
 
     Raises
     ------
@@ -56,14 +61,13 @@ def quotations(
     first, _ = content_order(
         (text.encode(errors="replace"), str(group).encode()) for text, group in zip(texts, groups, strict=True)
     )
-    tokens = tokenize(texts)
-    rows = np.array(
-        [row for row in first if belongs[row] != -1 and tokens[row] and len(texts[row].strip()) >= _SHORTEST]
-    )
+    rows = np.array(_looked_at(texts, belongs, first.tolist()), dtype=np.int64)
+    tokens = tokenize([texts[row] for row in rows.tolist()])
+    rows = rows[np.array([bool(words) for words in tokens], dtype=bool)]
     if not len(rows):
         return pd.DataFrame(columns=["group", "id", "quotation"])
     vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)
-    matrix = vectorizer.fit_transform([tokens[row] for row in rows])
+    matrix = vectorizer.fit_transform([words for words in tokens if words])
     found = []
     for group in sorted(set(belongs[rows]), key=lambda name: (isinstance(name, str), name)):
         mine = np.flatnonzero(belongs[rows] == group)
@@ -73,6 +77,18 @@ def quotations(
             row = rows[mine[pick]]
             found.append((group, ids[row], _excerpt(texts[row], weight, max_chars)))
     return pd.DataFrame(found, columns=["group", "id", "quotation"])
+
+
+def _looked_at(texts: Sequence[str], belongs: NDArray[np.object_], rows: Iterable[int]) -> list[int]:
+    """Return the first of `rows` in each group that are long enough: in hash order a random sample."""
+    seen: Counter[int | str] = Counter()
+    found = []
+    for row in rows:
+        group = belongs[row]
+        if group != -1 and seen[group] < _MOST and len(texts[row].strip()) >= _SHORTEST:
+            seen[group] += 1
+            found.append(row)
+    return found
 
 
 def _typical_and_different(matrix: spmatrix, centre: Array, k: int) -> list[int]:

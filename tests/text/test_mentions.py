@@ -1,3 +1,5 @@
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -59,3 +61,11 @@ def test_without_any_topic_nothing_is_mentioned():
 def test_lengths_must_agree():
     with pytest.raises(InputError, match="2 texts, 1 topics"):
         mentions(["a", "b"], [0])
+
+
+def test_parts_and_the_whole_are_the_same(monkeypatch):
+    texts = [*SLOW, *BILL, *OTHER, BOTH, "", "今天天气不错我们去公园", "", BOTH]
+    topics = [0] * 30 + [1] * 30 + [2] * 30 + [0, -1, -1, -1, 1]
+    whole = mentions(texts, topics)
+    monkeypatch.setattr(sys.modules["cxlab.text.mentions"], "_TOGETHER", 1)
+    pd.testing.assert_frame_equal(mentions(texts, topics), whole)

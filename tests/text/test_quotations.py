@@ -1,7 +1,11 @@
+import sys
+
 import pytest
 
 from cxlab.errors import InputError
-from cxlab.text import quotations
+from cxlab.text import quotations, tokenize
+
+MODULE = sys.modules["cxlab.text.quotations"]
 
 TEXTS = [
     "退款申请了十一天还在审核，客服说让我等",
@@ -57,3 +61,14 @@ def test_wrong_arguments():
         quotations(TEXTS, [1], GROUPS)
     with pytest.raises(InputError, match="max_chars is 5"):
         quotations(TEXTS, GROUPS, GROUPS, max_chars=5)
+
+
+def test_of_a_large_group_a_sample_is_looked_at(monkeypatch):
+    texts = [f"{number} 号充电桩坏了没有人修" for number in range(50)] + ["发票抬头开错了还不给改"]
+    groups = [0] * 50 + [1]
+    monkeypatch.setattr(MODULE, "_MOST", 3)
+    seen: list[str] = []
+    monkeypatch.setattr(MODULE, "tokenize", lambda some: seen.extend(some) or tokenize(some))
+    found = quotations(texts, list(range(51)), groups)
+    assert set(found.group) == {0, 1}
+    assert len(seen) == 4
