@@ -111,6 +111,11 @@ class Chapter:
         return self.study.folder / "words"
 
     @property
+    def decisions(self) -> Path:
+        """File with what a researcher decided about the topics (`cxlab.codebook.Edits`); it need not exist."""
+        return self.study.folder / "codebook.yaml"
+
+    @property
     def text_cache(self) -> Path:
         """Folder of token and vector caches, by hash of masked text, shared by the studies of a reports folder."""
         return self._run.parent.parent / ".cache" / "text"

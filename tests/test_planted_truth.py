@@ -50,14 +50,14 @@ def matched(artifacts, complaints):
     found = pd.read_parquet(artifacts / "topics" / "assignments.parquet").merge(
         complaints, left_on="id", right_on="complaint_id"
     )
-    problems = found[(found["kind"] == "problem") & (found["topic"] >= 0)]
-    main = problems.groupby("topic")["planted"].agg(lambda names: names.value_counts().index[0])
-    return found, problems.assign(recovered=problems["topic"].map(main)), main
+    problems = found[(found["kind"] == "problem") & (found["code"] != "")]
+    main = problems.groupby("code")["planted"].agg(lambda names: names.value_counts().index[0])
+    return found, problems.assign(recovered=problems["code"].map(main)), main
 
 
 def test_at_most_a_tenth_of_the_texts_has_no_topic(artifacts, complaints):
     found, _, _ = matched(artifacts, complaints)
-    assert (found["topic"] < 0).mean() <= 0.10
+    assert (found["code"] == "").mean() <= 0.10
 
 
 def test_every_large_topic_is_found_and_its_share_is_within_four_points(artifacts, complaints):
@@ -69,6 +69,12 @@ def test_every_large_topic_is_found_and_its_share_is_within_four_points(artifact
     error = (found.reindex(planted.index).fillna(0) - planted).abs()
     assert error.max() <= 0.04
     assert error.mean() <= 0.02
+
+
+def test_the_new_matter_is_proposed_and_no_other(artifacts, complaints):
+    main = matched(artifacts, complaints)[2]
+    proposed = [f for f in ChapterRecord.read(artifacts / "topics").findings if f.id.startswith("topics/proposed/")]
+    assert [main[f.subject.removeprefix("topic:")] for f in proposed] == ["E1"]
 
 
 def test_kano_classes_with_the_four_uncertain_ones(artifacts):

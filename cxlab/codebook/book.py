@@ -29,8 +29,9 @@ class Entry:
     ----------
     id
         ``T001``, ``T002`` …
-    keywords
-        The most telling words, from the run that made it.
+    keywords, label
+        The most telling words, from the run that made it, and its name until a researcher gives it another: the first
+        of them, unlike any other entry's.
     origin
         ``fit`` (the first run), ``unseen`` (proposed by a later one) or ``split`` (part of another entry).
     status
@@ -39,16 +40,20 @@ class Entry:
         Last day of the data from which it was made (empty without dates), and its rows then.
     parent, part
         Of a split entry: the id that was split, and which part this is.
+    beside
+        Of an unseen matter: the id that had most of its founding texts.
     """
 
     id: str
     keywords: tuple[str, ...]
+    label: str
     origin: Origin
     status: Status
     born: str
     size: int
     parent: str = ""
     part: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,8 @@ class Codebook:
         Last day of the data of the run that wrote it (ISO; empty without dates).
     coded
         id, code of every text of that run: what the next run's change log compares with.
+    min_topic_size
+        As asked for in the first fit; None: the data decided.
     reference
         See `Reference`.
     """
@@ -91,6 +98,7 @@ class Codebook:
     until: str
     coded: pd.DataFrame
     reference: Reference
+    min_topic_size: int | None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -114,6 +122,7 @@ class Codebook:
             "parent": self.parent,
             "next_id": self.next_id,
             "until": self.until,
+            "min_topic_size": self.min_topic_size,
             "reference": asdict(self.reference),
             "entries": [_plain(entry) for entry in self.entries],
         }
@@ -124,17 +133,17 @@ class Codebook:
         self.coded.to_parquet(folder / "coded.parquet", index=False)
 
     @classmethod
-    def read(cls, folder: str | Path) -> Codebook | None:
-        """Read what `write` wrote; None where the folder holds no codebook.
+    def read(cls, folder: str | Path | None) -> Codebook | None:
+        """Read what `write` wrote; None where there is no folder, or no codebook in it.
 
         Raises
         ------
         StorageError
             A part is missing, broken or of another format.
         """
-        folder = Path(folder)
-        if not (folder / "codebook.yaml").is_file():
+        if folder is None or not (Path(folder) / "codebook.yaml").is_file():
             return None
+        folder = Path(folder)
         try:
             facts = yaml.safe_load((folder / "codebook.yaml").read_text(encoding="utf-8"))
             if facts.get("format") != FORMAT:
@@ -169,4 +178,5 @@ def _made(facts: Mapping[str, Any], arrays: Mapping[str, Any], coded: pd.DataFra
         until=facts["until"],
         coded=coded,
         reference=Reference(**facts["reference"]),
+        min_topic_size=facts["min_topic_size"],
     )

@@ -21,6 +21,7 @@ from cxlab.codebook.grow import add, begin, parts
 from cxlab.codebook.standing import standing
 from cxlab.codebook.tables import assignments, entries_table, proposals_table
 from cxlab.codebook.unseen import Window, unseen
+from cxlab.errors import InputError
 from cxlab.text.embed import Vectors
 from cxlab.text.space import Array, Tokens
 from cxlab.text.topics import fit_topics
@@ -40,7 +41,7 @@ class Coded:
         the texts.
     entries
         code, name_zh, name_en, keywords (joined with ``、``), status, kind ("" = not confirmed), origin, parent,
-        merged_into, born, size_then, size (rows now), share (of all rows, 0-1); retired ones included, by id.
+        beside, merged_into, born, size_then, size (rows now), share (of all rows, 0-1); retired ones included, by id.
     codebook
         The learned half for the next run; `Codebook.write` it at publication.
     changes
@@ -71,15 +72,16 @@ def code(
     embeddings: Vectors | None = None,
     tokens: Tokens | None = None,
     min_topic_size: int | None = None,
+    anew: bool = False,
     seed: int = 0,
 ) -> Coded:
     """Code all texts of a run with one version of the codebook. The same input gives the same output.
 
     The first run fits topics (`cxlab.text.fit_topics`); they become T001 (the largest), T002 … Every later run places
-    all texts among the same entries, lays the researcher's decisions over them, and looks among the recent texts for
-    matters that were not there before (`cxlab.codebook.unseen`): these become new entries, "emerging". The places of
-    entries never change, so an entry's texts change only when texts come or go, by a decision, or when a new entry
-    takes some; an edit moves the texts of the entries that it names and no others.
+    all texts among the same entries and lays the researcher's decisions over them. Every run looks among the recent
+    texts for matters that were not there before (`cxlab.codebook.unseen`): these become new entries, "emerging". The
+    places of entries never change, so an entry's texts change only when texts come or go, by a decision, or when a new
+    entry takes some; an edit moves the texts of the entries that it names and no others.
 
     Parameters
     ----------
@@ -94,50 +96,65 @@ def code(
     embeddings, tokens
         As for `fit_topics`: of the same kind in every run.
     min_topic_size
-        As for `fit_topics`; heeded in the first run only.
+        As for `fit_topics`, for the fit; in later runs it must be the same.
+    anew
+        Fit topics again although there is a codebook, because it no longer fits; ids go on counting.
 
     Raises
     ------
     InputError
-        Wrong lengths, repeated ids, or edits that do not fit the codebook.
+        Wrong lengths, repeated ids, edits that do not fit the codebook, or another `min_topic_size` than it has.
     NotApplicable
         First run with too few or too alike texts, as `fit_topics` says.
     """
     corpus = gather(texts, ids=ids, dates=dates, people=people, embeddings=embeddings, tokens=tokens)
     edits = edits or Edits()
-    book = learned or begin(
-        fit_topics(
-            texts,
-            embeddings=corpus.vectors,
-            tokens=corpus.tokens,
-            min_topic_size=min_topic_size,
-            seed=seed,
-        ),
-        corpus,
-    )
+    kept = None if anew else learned
+    if kept is None:
+        made = fit_topics(
+            texts, embeddings=corpus.vectors, tokens=corpus.tokens, min_topic_size=min_topic_size, seed=seed
+        )
+        book = begin(made, corpus, min_topic_size=min_topic_size, before=learned)
+    else:
+        book = _fitting(kept, corpus, min_topic_size)
     edits.check(book.ids, book.key)
     cosines = corpus.cosines(book.space, book.centres)
     book, cosines = _with_parts(book, corpus, edits, cosines)
     placed = assign(cosines, book.floors, standing(book.entries, edits), edits)
-    edited, found, beside = _codes(book, placed), [], []
-    if learned is None:
+    edited = _codes(book, placed)
+    if kept is None:
         book = replace(book, reference=fitted(corpus, placed.root, float(book.floors.min())))
-    else:
-        found = unseen(corpus, _window(corpus, learned, edits, cosines, placed, book))
-        beside = [_most([edited[row] for row in one.founders]) for one in found]
-        book = add(book, corpus, [one.founders for one in found], origin="unseen")
-        cosines = _wider(cosines, corpus, book)
-        placed = assign(cosines, book.floors, standing(book.entries, edits), edits)
+    found = unseen(corpus, _window(corpus, kept, edits, cosines, placed, book))
+    beside = [_most([edited[row] for row in one.founders]) for one in found]
+    book = add(book, corpus, [one.founders for one in found], origin="unseen", beside=beside)
+    cosines = _wider(cosines, corpus, book)
+    placed = assign(cosines, book.floors, standing(book.entries, edits), edits)
     now = _codes(book, placed)
-    final = _final(book, learned, edits, corpus, now)
+    final = _final(book, kept, edits, corpus, now)
     return Coded(
         assignments=assignments(corpus, now, placed),
         entries=entries_table(final, edits, now),
         codebook=final,
-        changes=log.changes(learned.coded, corpus.ids, edited, now) if learned else log.none(),
+        changes=log.changes(kept.coded, corpus.ids, edited, now) if kept else log.none(),
         drift=drift(corpus, placed.root < 0, placed.strength, final.reference),
-        proposals=proposals_table(final, found, beside),
+        proposals=proposals_table(final, found),
     )
+
+
+def _fitting(learned: Codebook, corpus: Corpus, min_topic_size: int | None) -> Codebook:
+    """Return the codebook if this run's vectors and settings are those that it was made with."""
+    if corpus.vectors.shape[1] != len(learned.space.sentence_mean):
+        raise InputError(
+            f"The sentence vectors have {corpus.vectors.shape[1]} columns; the codebook was made with "
+            f"{len(learned.space.sentence_mean)}. Use the same model of sentences, or fit the topics anew."
+        )
+    if min_topic_size != learned.min_topic_size:
+        was = learned.min_topic_size or "left to the data"
+        raise InputError(
+            f"min_topic_size is {min_topic_size or 'left to the data'}; the topics were found with it {was}, and their "
+            "ids stay. Leave it as it was, or fit the topics anew (codebook=new)."
+        )
+    return learned
 
 
 def _with_parts(book: Codebook, corpus: Corpus, edits: Edits, cosines: Array) -> tuple[Codebook, Array]:
@@ -163,7 +180,9 @@ def _wider(cosines: Array, corpus: Corpus, book: Codebook) -> Array:
     return np.hstack([cosines, corpus.cosines(book.space, new)]) if len(new) else cosines
 
 
-def _window(corpus: Corpus, learned: Codebook, edits: Edits, cosines: Array, placed: Placed, book: Codebook) -> Window:
+def _window(
+    corpus: Corpus, learned: Codebook | None, edits: Edits, cosines: Array, placed: Placed, book: Codebook
+) -> Window:
     """Return where to look: not in texts of locked entries, nor in those that are like a retired one."""
     entries = standing(book.entries, edits).entries
     locked = np.array([e.status == "locked" for e in entries], dtype=bool)
@@ -172,11 +191,11 @@ def _window(corpus: Corpus, learned: Codebook, edits: Edits, cosines: Array, pla
     left_out = ~corpus.worded | ((placed.code >= 0) & locked[placed.code]) | like_refused
     if corpus.dated:
         period, recent = corpus.periods, RECENT
-        if learned.until:
+        if learned and learned.until:
             since = (date.fromisoformat(corpus.until) - date.fromisoformat(learned.until)).days
             recent = max(RECENT, math.ceil(since / PERIOD_DAYS))
     else:
-        known = set(learned.coded["id"])
+        known = set(learned.coded["id"]) if learned else set(corpus.ids)
         period, recent = np.array([int(name in known) for name in corpus.ids], dtype=np.int64), 1
     newcomers = np.flatnonzero([e.origin == "unseen" for e in entries])
     return Window(np.where(left_out, -1, period), recent, placed.root, newcomers)

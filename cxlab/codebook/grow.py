@@ -16,35 +16,52 @@ from cxlab.codebook.keywords import keywords
 from cxlab.codebook.unseen import among_themselves
 from cxlab.errors import InputError
 from cxlab.text.cluster import Labels, centroids
+from cxlab.text.keywords import label_groups
 from cxlab.text.model import TopicModel
 from cxlab.text.space import Array
 
 _ROUNDS = 20
 
 
-def begin(model: TopicModel, corpus: Corpus) -> Codebook:
-    """Return the first codebook: the topics of a fit, the largest is T001."""
-    words = [tuple(str(said).split("、")) for said in model.topics["keywords"]]
-    sizes = model.topics["size"].tolist()
+def begin(model: TopicModel, corpus: Corpus, *, min_topic_size: int | None, before: Codebook | None) -> Codebook:
+    """Return a codebook of the topics of a fit, the largest first; ids go on counting from the codebook before it."""
+    found = zip(*(model.topics[column].tolist() for column in ("keywords", "label", "size")), strict=True)
+    start = before.next_id if before else 1
     entries = tuple(
-        Entry(label(row + 1), words[row], "fit", "proposed", corpus.until, int(sizes[row])) for row in range(len(words))
+        Entry(
+            id=label(start + number),
+            keywords=tuple(words.split("、")),
+            label=name,
+            origin="fit",
+            status="proposed",
+            born=corpus.until,
+            size=size,
+        )
+        for number, (words, name, size) in enumerate(found)
     )
     return Codebook(
         entries=entries,
         space=model.space,
         centres=model.centres,
         floors=np.broadcast_to(np.asarray(model.floor, dtype=float), len(entries)).copy(),
-        version=1,
-        parent=None,
-        next_id=len(entries) + 1,
+        version=before.version + 1 if before else 1,
+        parent=before.version if before else None,
+        next_id=start + len(entries),
         until=corpus.until,
         coded=pd.DataFrame({"id": pd.Series(dtype="str"), "code": pd.Series(dtype="str")}),
         reference=Reference(0.0, 0.0),
+        min_topic_size=min_topic_size,
     )
 
 
 def add(
-    book: Codebook, corpus: Corpus, founders: Sequence[Labels], *, origin: Origin, of: Sequence[tuple[str, str]] = ()
+    book: Codebook,
+    corpus: Corpus,
+    founders: Sequence[Labels],
+    *,
+    origin: Origin,
+    of: Sequence[tuple[str, str]] = (),
+    beside: Sequence[str] = (),
 ) -> Codebook:
     """Return the codebook with an entry more for each group of founding rows.
 
@@ -55,6 +72,8 @@ def add(
     ----------
     of
         For parts of a split: parent and part of each.
+    beside
+        For unseen matters: the entry that had most of the founding texts of each.
     """
     entries, centres, floors = list(book.entries), list(book.centres), list(book.floors)
     for number, rows in enumerate(founders):
@@ -63,16 +82,19 @@ def add(
         member[rows] = True
         places = _places(book, corpus, rows)[0]
         total = places.sum(axis=0)
+        id, words = label(book.next_id + number), keywords(corpus.tokens, member)
         entries.append(
             Entry(
-                id=label(book.next_id + number),
-                keywords=keywords(corpus.tokens, member),
+                id=id,
+                keywords=words,
+                label=_own_label(words, id, entries),
                 origin=origin,
                 status="emerging" if origin == "unseen" else "proposed",
                 born=corpus.until,
                 size=len(rows),
                 parent=parent,
                 part=part,
+                beside=beside[number] if beside else "",
             )
         )
         centres.append(total / np.linalg.norm(total))
@@ -84,6 +106,11 @@ def add(
         floors=np.array(floors),
         next_id=book.next_id + len(founders),
     )
+
+
+def _own_label(words: tuple[str, ...], id: str, others: Sequence[Entry]) -> str:
+    made = label_groups({0: list(words)})[0] or id
+    return made if made not in {entry.label for entry in others} else f"{made}·{id}"
 
 
 def parts(book: Codebook, corpus: Corpus, rows: Labels, id: str, split: Split) -> list[Labels]:

@@ -28,17 +28,17 @@ def entries_table(book: Codebook, edits: Edits, now: Sequence[str]) -> pd.DataFr
     rows = []
     for entry in book.entries:
         edit = edits[entry.id]
-        short = "·".join(entry.keywords[:3]) or entry.id
         rows.append(
             {
                 "code": entry.id,
-                "name_zh": edit.name.zh if edit.name else short,
-                "name_en": edit.name.en if edit.name else short,
+                "name_zh": edit.name.zh if edit.name else entry.label,
+                "name_en": edit.name.en if edit.name else entry.label,
                 "keywords": "、".join(entry.keywords),
                 "status": entry.status,
                 "kind": edit.kind or "",
                 "origin": entry.origin,
                 "parent": entry.parent,
+                "beside": entry.beside,
                 "merged_into": edit.merge_into or "",
                 "born": entry.born,
                 "size_then": entry.size,
@@ -52,11 +52,11 @@ def entries_table(book: Codebook, edits: Edits, now: Sequence[str]) -> pd.DataFr
 _TESTED = ("people_now", "people_before", "share_now", "share_before", "ratio", "low", "p", "p_bh")
 
 
-def proposals_table(book: Codebook, found: Sequence[Unseen], beside: Sequence[str]) -> pd.DataFrame:
+def proposals_table(book: Codebook, found: Sequence[Unseen]) -> pd.DataFrame:
     """Return the entries that this run proposes, with their tests."""
     new = book.entries[len(book.entries) - len(found) :]
     rows = [
-        {"code": entry.id, "keywords": "、".join(entry.keywords), "beside": near, **one.tested}
-        for entry, one, near in zip(new, found, beside, strict=True)
+        {"code": entry.id, "keywords": "、".join(entry.keywords), "beside": entry.beside, **one.tested}
+        for entry, one in zip(new, found, strict=True)
     ]
     return pd.DataFrame(rows, columns=["code", "keywords", "beside", *_TESTED])

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from cxlab.phrases import in_both_languages, phrase
 from cxlab.record import ChapterRecord, Finding
 
 MOST = {"good": 2, "problem": 3, "says": 3, "drivers": 2, "needs": 2}
@@ -41,11 +42,12 @@ def since(previous: Iterable[Finding], now: Iterable[Finding]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``id``, ``field``, ``then``, ``now``, ``unit`` of numbers whose intervals do not overlap.
+        ``subject`` (what the finding is about, in both languages), ``field``, ``then``, ``now``, ``unit`` of numbers
+        whose intervals do not overlap.
     """
     before = {finding.id: finding for finding in previous}
     rows = [
-        {"id": finding.id, "field": name, "then": old.value, "now": number.value, "unit": number.unit}
+        {"subject": _about(finding), "field": name, "then": old.value, "now": number.value, "unit": number.unit}
         for finding in now
         if finding.id in before
         for name, number in finding.values.items()
@@ -53,7 +55,14 @@ def since(previous: Iterable[Finding], now: Iterable[Finding]) -> pd.DataFrame:
         and None not in (old.low, old.high, number.low, number.high)
         and (number.low > old.high or number.high < old.low)  # type: ignore[operator]
     ]
-    return pd.DataFrame(rows, columns=["id", "field", "then", "now", "unit"])
+    return pd.DataFrame(rows, columns=["subject", "field", "then", "now", "unit"])
+
+
+def _about(finding: Finding) -> str:
+    """Return the name of what a finding is about; one on the whole study is about all customers."""
+    if finding.subject == "study:all" or not finding.names:
+        return in_both_languages(phrase("briefing.whole"))
+    return in_both_languages(next(iter(finding.names.values())))
 
 
 def _certain_must_be(finding: Finding) -> bool:

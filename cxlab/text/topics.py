@@ -82,17 +82,13 @@ def fit_topics(
     if len(texts) < MIN_TEXTS:
         raise NotApplicable("topics.too_few", n=len(texts), least=MIN_TEXTS)
     sentences, tokens = read(texts, embeddings, tokens)
-    worded = np.flatnonzero([bool(words) for words in tokens])
-    first, inverse = content_order(
-        (" ".join(tokens[row]).encode(), sentences[row].tobytes()) for row in worded.tolist()
-    )
-    rows = worded[first]
+    worded, rows, inverse = distinct(sentences, tokens)
     if len(rows) < MIN_TEXTS:
         raise NotApplicable("topics.too_few", n=len(rows), least=MIN_TEXTS)
 
-    size = min_topic_size or max(_LEAST_SIZE, round(len(rows) ** 0.65 / _TEXTS_PER_TOPIC))
+    size = min_topic_size or usual_size(len(rows))
     n_groups = max(2, round(len(rows) / (_TEXTS_PER_TOPIC * size)))
-    picked = _spread_out(len(rows))
+    picked = spread_out(len(rows))
     sample = rows[picked]
     words = [tokens[row] for row in sample.tolist()]
     space = Space.fit(sentences[sample], words)
@@ -129,7 +125,21 @@ def fit_topics(
     )
 
 
-def _spread_out(n: int) -> Labels:
+def distinct(sentences: Vectors, tokens: Tokens) -> tuple[Labels, Labels, Labels]:
+    """Return the rows with a telling word, the first of each content among them in hash order, and each one's place."""
+    worded = np.flatnonzero([bool(words) for words in tokens])
+    first, inverse = content_order(
+        (" ".join(tokens[row]).encode(), sentences[row].tobytes()) for row in worded.tolist()
+    )
+    return worded, worded[first], inverse
+
+
+def usual_size(n: int) -> int:
+    """Return the least size of a topic for `n` distinct texts."""
+    return max(_LEAST_SIZE, round(n**0.65 / _TEXTS_PER_TOPIC))
+
+
+def spread_out(n: int) -> Labels:
     """Return the places of all `n` rows, or of `_FIT_MOST` at even distances: in hash order a random sample."""
     return np.arange(n) if n <= _FIT_MOST else np.linspace(0, n - 1, _FIT_MOST).round().astype(np.int64)
 
@@ -146,7 +156,7 @@ def _everywhere(
         part = rows[start : start + _CHUNK]
         placed = found.space.transform(sentences[part], [tokens[row] for row in part.tolist()])
         nearest[start : start + _CHUNK], strength[start : start + _CHUNK] = nearest_centroid(placed, found.centres)
-    dense[_spread_out(len(rows))] = found.dense
+    dense[spread_out(len(rows))] = found.dense
     return dense, nearest, strength
 
 

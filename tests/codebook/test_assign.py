@@ -10,11 +10,11 @@ from cxlab.codebook.standing import standing
 from cxlab.errors import InputError
 
 ENTRIES = (
-    Entry("T001", (), "fit", "proposed", "", 3),
-    Entry("T002", (), "fit", "proposed", "", 2),
-    Entry("T003", (), "unseen", "emerging", "", 1),
-    Entry("T004", (), "split", "proposed", "", 1, parent="T002", part="1/2"),
-    Entry("T005", (), "split", "proposed", "", 1, parent="T002", part="2/2"),
+    Entry("T001", (), "a", "fit", "proposed", "", 3),
+    Entry("T002", (), "b", "fit", "proposed", "", 2),
+    Entry("T003", (), "c", "unseen", "emerging", "", 1),
+    Entry("T004", (), "d", "split", "proposed", "", 1, parent="T002", part="1/2"),
+    Entry("T005", (), "e", "split", "proposed", "", 1, parent="T002", part="2/2"),
 )
 COSINES = np.array(
     [

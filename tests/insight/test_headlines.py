@@ -54,5 +54,5 @@ def test_a_number_moved_when_its_intervals_part():
         finding("a/b/d", value=share(0.38)),
         finding("a/b/new", value=share(0.3)),
     ]
-    moved = since(then, now)
-    assert moved[["id", "then", "now"]].to_numpy().tolist() == [["a/b/c", 0.3, 0.5]]
+    moved = since(then, [f.model_copy(update={"names": {"topic": Text(zh="退款", en="退款")}}) for f in now])
+    assert moved[["subject", "then", "now"]].to_numpy().tolist() == [["退款", 0.3, 0.5]]
