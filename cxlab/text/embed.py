@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxlab.errors import InputError
+from cxlab.text import memory
 from cxlab.text.encoders import Encoder, Model, encoder
 from cxlab.text.keys import Keys, content_keys
 from cxlab.text.normalize import normalize
@@ -46,8 +47,8 @@ def embed(texts: Sequence[str], *, model: Model = "use-multilingual", cache: str
     Raises
     ------
     InputError
-        Unknown model, a cache for a function without ``model_name``, or a model that returns another shape, NaN or
-        infinity.
+        Unknown model, a cache for a function without ``model_name``, a model that returns another shape, NaN or
+        infinity, or less memory than the topics of so many texts take (`cxlab.text.memory`).
     StorageError
         The cache cannot be read or written.
     """
@@ -60,6 +61,7 @@ def embed(texts: Sequence[str], *, model: Model = "use-multilingual", cache: str
     clean = normalize(texts)
     if not clean:
         return np.empty((0, DIMENSIONS), np.float32)
+    memory.require(len(clean), sum(map(len, clean)) / len(clean), mapped=cache is not None)
     keys = content_keys(clean)
     _, first, same = np.unique(keys, return_index=True, return_inverse=True)
     if cache is not None and made_by.name is not None:
