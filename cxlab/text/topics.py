@@ -21,7 +21,7 @@ MIN_TEXTS = 50
 _OUTLIERS = 0.10
 _UNCERTAIN = 0.02
 """The least certain 2 % of all rows get no topic, or fewer, so that with the wordless they are at most 10 %."""
-_FIT_MOST = 20_000
+_FIT_MOST = 12_000
 """Distinct texts that topics are found in; of more, a sample, and all go to the nearest centre."""
 _CHUNK = 20_000
 _LEAST_SIZE = 5
@@ -44,7 +44,7 @@ def fit_topics(
     Sentence vectors are joined with LSA vectors of the words (`Space`), EVoC finds dense places among vectors drawn
     towards their neighbours, Ward's method merges them, every text goes to the nearest centre in a space stretched to
     these groups (`find_groups`); the least certain 2 %, and texts without a telling word (empty, emoji, stop words),
-    get topic -1. Of more than 20,000 distinct texts a sample is used to find the topics. Texts of equal content count
+    get topic -1. Of more than 12,000 distinct texts a sample is used to find the topics. Texts of equal content count
     once in finding topics, and each in a topic's size. Equal input gives equal output whatever the order of the rows
     and the number of threads (two topics of equal size and label aside).
 
@@ -58,7 +58,7 @@ def fit_topics(
         Words of each text; default `tokenize(texts)`.
     min_topic_size
         Least number of distinct texts in a dense place; about n / (16 x min_topic_size) topics result. Default
-        n^0.65 / 16, at least 5: about 4 topics for 300 texts, 13 for 1,500, 20 for 7,000, 48 for 62,000.
+        n^0.65 / 16, at least 5: about 4 topics for 300 texts, 13 for 1,500, 22 for 7,000, 27 for 12,000 or more.
     method
         Who finds dense places: ``evoc``, or ``umap-hdbscan`` (an extra), BERTopic's own, to compare with.
 
@@ -135,8 +135,9 @@ def distinct(sentences: Vectors, tokens: Tokens) -> tuple[Labels, Labels, Labels
 
 
 def usual_size(n: int) -> int:
-    """Return the least size of a topic for `n` distinct texts."""
-    return max(_LEAST_SIZE, round(n**0.65 / _TEXTS_PER_TOPIC))
+    """Return the least size of a topic for `n` distinct texts: beyond the sample's size, no more topics come out."""
+    found_in = min(n, _FIT_MOST)
+    return max(_LEAST_SIZE, round(found_in**0.65 / _TEXTS_PER_TOPIC * n / found_in))
 
 
 def spread_out(n: int) -> Labels:
