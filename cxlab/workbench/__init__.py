@@ -1,0 +1,8 @@
+"""What a researcher does by hand in a notebook: curate the codebook, audit the coding. Widgets over plain functions."""
+
+from cxlab.workbench.coding_desk import CodingDesk
+from cxlab.workbench.curation_desk import CurationDesk
+from cxlab.workbench.material import Material
+from cxlab.workbench.results import Results
+
+__all__ = ["CodingDesk", "CurationDesk", "Material", "Results"]
