@@ -60,6 +60,6 @@ def require(n: int, characters: float, *, dimensions: int = 512, mapped: bool = 
         cache = "" if mapped else ", give embed a cache (the vectors then lie on the disk)"
         raise InputError(
             f"The topics of {n:,} texts of {characters:.0f} characters need about {needed / GIGABYTE:.1f} GB of "
-            f"memory; {there / GIGABYTE:.1f} GB are free. Close other programs, take fewer months of complaints{cache}, "
-            "or use a machine with more memory."
+            f"memory; {there / GIGABYTE:.1f} GB are free. Close other programs, take fewer months of complaints{cache}"
+            ", or use a machine with more memory."
         )
