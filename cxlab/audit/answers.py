@@ -41,6 +41,8 @@ def agreed(items: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     disputes only settles them. What stays undecided is left out (`cxlab.audit.disputes` lists it): that flatters,
     since hard texts are disputed more often.
     """
+    if answers.empty:
+        return items.iloc[:0].assign(answer=pd.Series(dtype="str"))
     votes = answers.groupby(["id", "answer"]).size().rename("votes").reset_index()
     votes = votes[2 * votes["votes"] > votes["id"].map(answers["id"].value_counts())]
     return items.merge(votes[["id", "answer"]], on="id", how="inner")

@@ -3,6 +3,7 @@
 from cxlab.workbench.coding_desk import CodingDesk
 from cxlab.workbench.curation_desk import CurationDesk
 from cxlab.workbench.material import Material
+from cxlab.workbench.names import topic_guide, topic_names
 from cxlab.workbench.results import Results
 
-__all__ = ["CodingDesk", "CurationDesk", "Material", "Results"]
+__all__ = ["CodingDesk", "CurationDesk", "Material", "Results", "topic_guide", "topic_names"]

@@ -144,5 +144,6 @@ def test_majority_and_disputes():
     assert table["remarks"].tolist() == ["S: 看", "", ""]
     assert audit.answered(items, answers, "S")["id"].tolist() == ["b"]
     assert audit.disputes(items, answers.iloc[:0]).empty
+    assert audit.agreed(items, answers.iloc[:0]).columns.tolist() == ["id", "code", "answer"]
     with pytest.raises(audit.sample.InputError, match="Did you mean 'L'"):
         audit.answered(items, answers, "LL")

@@ -1,4 +1,4 @@
-"""A small study with a published coding: four themes, hashed vectors, customers who write twice, and texts that mean harm."""
+"""A small study with a published coding: four themes, hashed vectors, customers who write again, harmful texts."""
 
 import hashlib
 import shutil
@@ -32,7 +32,7 @@ def rows():
     for number in range(360):
         theme = list(THEMES)[number % 4]
         words = rng.choice(THEMES[theme].split(), size=4, replace=False).tolist()
-        harm = HARM if theme == "refund" and number < 40 else ""
+        harm = HARM if theme == "refund" and number < 160 else ""
         yield f"C{number:03d}", harm + "，".join([*words, f"第{number}次"]), f"p{number // 8}", words
 
 
