@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import logging
 import platform
 import re
 import threading
@@ -20,7 +19,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from distributed import Client, Future, KilledWorker, Reschedule, Worker, WorkerPlugin, get_worker
+from distributed import Client, Future, KilledWorker, Reschedule, Security, Worker, WorkerPlugin, get_worker, rpc
 
 from cxlab.errors import InputError
 from cxlab.pipeline.launch import Ended, Job, Launcher
@@ -155,14 +154,8 @@ def connected(address: str, *, shared: Sequence[Path]) -> Iterator[Cluster]:
     InputError
         When no scheduler answers there, it has no workers, or one of them is not fit.
     """
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told by our own messages
-    try:
-        client = Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"--cluster {address}: no Dask scheduler answers there ({type(error).__name__}). Expected an address such "
-            "as tcp://10.0.0.5:8786; `dask scheduler` prints its own when it starts."
-        ) from None
+    _greet(address)
+    client = Client(address, timeout=_PATIENCE, set_as_default=False)
     try:
         cluster = Cluster(client)
         try:
@@ -175,6 +168,25 @@ def connected(address: str, *, shared: Sequence[Path]) -> Iterator[Cluster]:
         yield cluster
     finally:
         client.close(timeout=_PATIENCE)
+
+
+def _greet(address: str) -> None:
+    """Refuse an address where no scheduler answers; `Client` would try much longer, and leave noise behind."""
+
+    async def identity() -> dict[str, Any]:
+        security = Security().get_connection_args("client")
+        async with rpc(address, timeout=_PATIENCE, connection_args=security) as other:
+            found: dict[str, Any] = await asyncio.wait_for(other.identity(), _PATIENCE)
+            return found
+
+    kind = None
+    with suppress(OSError, ValueError, RuntimeError):
+        kind = asyncio.run(identity()).get("type")
+    if kind != "Scheduler":
+        raise InputError(
+            f"--cluster {address}: no Dask scheduler answers there. Expected an address such as "
+            "tcp://10.0.0.5:8786; `dask scheduler` prints its own when it starts."
+        )
 
 
 def _execute(job: Job, expected: dict[str, str], topic: str) -> Ended:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,8 @@ import pytest
 from distributed import Client
 
 from cxlab import project
-from cxlab.errors import ChapterFailed
+from cxlab.errors import ChapterFailed, InputError
+from cxlab.pipeline import cluster, plan
 
 TELLS = """
 import json, os, psutil
@@ -75,6 +77,28 @@ def dask(tmp_path_factory):
         yield made
     finally:
         made.stop()
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:9", "next-door", "http://127.0.0.1:9"])
+def test_an_address_without_a_scheduler(tiny, monkeypatch, address):
+    tiny.chapters(fine={})
+    monkeypatch.setattr(cluster, "_PATIENCE", 0.5)
+    with pytest.raises(InputError, match=f"--cluster {address}: no Dask scheduler answers there"):
+        tiny.run(cluster=address)
+
+
+def test_without_the_extra_its_install_line_is_named(tiny, monkeypatch):
+    tiny.chapters(fine={})
+    monkeypatch.setattr(plan.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(InputError, match=r"pip install .* -r requirements-cluster.lock"):
+        tiny.run(cluster="127.0.0.1:9")
+
+
+def test_a_worker_that_is_not_fit_is_refused(tiny, dask, monkeypatch):
+    monkeypatch.setattr(cluster, "_about", lambda: {"pandas": "0.1", "scipy": metadata.version("scipy")})
+    found = cluster.connected(dask.address, shared=[Path("/no/folder")])
+    with pytest.raises(InputError, match=r"^Worker tcp://127.*: pandas \S+ and not 0.1; it does not see /no/f"), found:
+        pass
 
 
 def artifacts(run):
