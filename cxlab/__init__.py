@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
+from cxlab.errors import NotApplicable
 from cxlab.study import Study
 
 if TYPE_CHECKING:
     from cxlab.chapter import Chapter
 
-__all__ = ["Chapter", "Study"]
+__all__ = ["Chapter", "NotApplicable", "Study"]
 __version__ = "0.1.0"
 
 

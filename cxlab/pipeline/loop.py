@@ -171,13 +171,15 @@ class Loop:
         return Outcome(state, ended.seconds, ended.cpu_seconds, key, message, ended.wrong_input)
 
     def _not_applicable(self, spec: ChapterSpec, why: NotApplicable) -> Outcome:
-        """Leave the card that says why a chapter does not apply."""
+        """Leave the card that says why a chapter does not apply, with what the chapter saved before it found out."""
         folder = self._artifacts(spec)
-        shutil.rmtree(folder, ignore_errors=True)
-        record = ChapterRecord(
-            slug=spec.slug, state="not_applicable", reason=phrase(why.reason), reason_values=why.values
-        )
-        record.write(folder)
+        if (folder / "chapter.json").is_file():
+            record = ChapterRecord.read(folder)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+            record = ChapterRecord(slug=spec.slug)
+        reason = {"state": "not_applicable", "reason": phrase(why.reason), "reason_values": why.values}
+        record.model_copy(update=reason).write(folder)
         return Outcome("not_applicable", key=self.keys[spec.slug], message=str(why))
 
     def _artifacts(self, spec: ChapterSpec) -> Path:

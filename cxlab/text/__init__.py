@@ -3,6 +3,7 @@
 from cxlab.text import reading
 from cxlab.text.dictionary import Dictionary
 from cxlab.text.embed import embed
+from cxlab.text.frequencies import frequencies
 from cxlab.text.mentions import mentions
 from cxlab.text.model import TopicModel
 from cxlab.text.names import without_names
@@ -19,6 +20,7 @@ __all__ = [
     "TopicModel",
     "embed",
     "fit_topics",
+    "frequencies",
     "mentions",
     "normalize",
     "quotations",
