@@ -29,6 +29,7 @@ def disputes(items: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     against = said.bfill(axis=1).iloc[:, 0] != table["code"] if len(wide.columns) else split
     between = pd.Series("machine", index=table.index).where(~split, "coders")
     remarks = answers[answers["remark"].fillna("") != ""] if "remark" in answers else answers.iloc[:0]
-    told = (remarks["coder"] + ": " + remarks["remark"]).groupby(remarks["id"]).agg("; ".join)
-    table = table.assign(remarks=table["id"].map(told).fillna("").astype("str"), between=between)[split | against]
+    told = (remarks["coder"] + ": " + remarks["remark"]).groupby(remarks["id"]).agg("; ".join).to_dict()
+    noted = pd.Series([told.get(id, "") for id in table["id"]], index=table.index, dtype="str")
+    table = table.assign(remarks=noted, between=between)[split | against]
     return table.sort_values(["between", "id"], kind="stable", ignore_index=True)
