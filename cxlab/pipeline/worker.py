@@ -138,8 +138,6 @@ def _leave_with_parent() -> None:
 
 def main() -> None:
     """Read the job, execute it, report."""
-    # At import jsonschema would compile an IRI grammar (2 s of each chapter's CPU) that no notebook ever needs.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     job = Job(**json.loads(sys.stdin.readline()))
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     _tell(event="end", **execute(job), cpu_seconds=_cpu_seconds())
