@@ -51,10 +51,13 @@ def cached(texts: Sequence[str], folder: Path, cut: Callable[[list[str]], Words]
         _write(folder, keys[rows], known.slice(len(known) - len(rows)))
     place = places(distinct, _keys(known))[inverse]
     same: dict[str, str] = {}  # one string a word, not one a place
-    return [
-        [same.setdefault(word, word) for word in words.split(_SEPARATOR) if word]
-        for words in _strings(known["words"].combine_chunks(), place)
+    words = [
+        [same.setdefault(word, word) for word in line.split(_SEPARATOR) if word]
+        for line in _strings(known["words"].combine_chunks(), place)
     ]
+    del known
+    pa.default_memory_pool().release_unused()  # else Arrow keeps it for later: 300 MB of a million texts
+    return words
 
 
 @cache
