@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize as unit
 from threadpoolctl import threadpool_limits
 
@@ -32,9 +33,10 @@ def drawn_together(vectors: Array) -> Array:
     if k < 1:
         return vectors
     nearest = _nearest(vectors.astype(np.float32), k)
+    neighbours = _neighbours(nearest)
     drawn = vectors
     for _ in range(_ROUNDS):
-        drawn = unit(drawn + _mean_of(drawn, nearest))
+        drawn = unit(drawn + neighbours @ drawn / k)
     return drawn
 
 
@@ -49,9 +51,7 @@ def _nearest(vectors: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     return np.sort(found, axis=1)
 
 
-def _mean_of(vectors: Array, nearest: NDArray[np.int64]) -> Array:
-    """Return the mean of each row's neighbours, one neighbour at a time: (n, k, d) would not fit into memory."""
-    total = vectors[nearest[:, 0]].copy()
-    for column in range(1, nearest.shape[1]):
-        total += vectors[nearest[:, column]]
-    return total / nearest.shape[1]
+def _neighbours(nearest: NDArray[np.int64]) -> csr_matrix:
+    """Return (n, n): times the vectors it sums each row's neighbours, without (n, k, d) in memory."""
+    n, k = nearest.shape
+    return csr_matrix((np.ones(n * k), nearest.ravel(), np.arange(0, n * k + 1, k)), shape=(n, n))
