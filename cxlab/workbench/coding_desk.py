@@ -66,9 +66,9 @@ class CodingDesk:
     def _build(self) -> None:
         lang = self._lang
         self.progress, self.text = widgets.HTML(), widgets.HTML()
-        self.search = widgets.Text(placeholder=say("choose", lang), layout={"width": "100%"})
-        self.answer = widgets.Select(rows=12, layout={"width": "100%"})
-        self.remark = widgets.Text(placeholder=say("remark", lang), layout={"width": "100%"})
+        self.search = widgets.Text(placeholder=say("choose", lang), layout={"width": "auto"})
+        self.answer = widgets.Select(rows=12, layout={"width": "auto"})
+        self.remark = widgets.Text(placeholder=say("remark", lang), layout={"width": "auto"})
         self.back = widgets.Button(description=say("back", lang))
         self.next = widgets.Button(description=say("next", lang), button_style="primary")
         self.open = widgets.Button(description=say("open", lang))

@@ -41,9 +41,9 @@ class CurationDesk:
         self.session = Session(material.decisions, material.book)
         self._filling = False
         self._toolbar()
-        self.filter = widgets.Text(placeholder=say("filter", lang), layout={"width": "100%"})
-        self.topics = widgets.Select(rows=26, layout={"width": "100%"})
-        self.facts = widgets.HTML()
+        self.filter = widgets.Text(placeholder=say("filter", lang), layout={"width": "auto"})
+        self.topics = widgets.Select(rows=26, layout={"width": "auto"})
+        self.head, self.facts = widgets.HTML(), widgets.HTML()
         self.decisions = DecisionsPanel(self._decide, lang)
         self.quotes = QuotesPanel(material.texts, lang)
         self.kinds = KindsPanel(material.texts, material.study.journey, lang, self._kind)
@@ -56,13 +56,13 @@ class CurationDesk:
         self.filter.observe(lambda _: self._list(), "value")
         self.topics.observe(lambda _: self._chosen(), "value")
         self.panel.observe(lambda _: self._refresh(), "value")
-        left = widgets.VBox([self.filter, self.topics], layout={"flex": "0 0 300px"})
+        left = widgets.VBox([self.filter, self.topics], layout={"flex": "0 0 300px", "margin": "0 12px 0 0"})
         right = widgets.VBox(
             [self.facts, self.decisions.widget, self.panel, self._below], layout={"flex": "1 1 0", "min_width": "0"}
         )
         body = widgets.HBox([left, right], layout={"width": "100%"})
         bar = widgets.HBox([self.save, self.undo, self.again, self.message])
-        self.widget = widgets.VBox([widgets.HTML(self._head()), bar, body])
+        self.widget = widgets.VBox([self.head, bar, body])
         self._list()
         self._say("ready")
 
@@ -100,7 +100,7 @@ class CurationDesk:
         ).sort_values(["over", "new", "size", "id"], ascending=[True, True, False, True])
         sought = self.filter.value.casefold().strip()
         kept = [
-            (f"{id} {row[f'name_{self._lang}']} · {row['size']:,} · {self._status(id, row)}", id)
+            (f"{id} {row[f'name_{self._lang}']} ({row['size']:,}, {self._status(id, row)})", id)
             for id, row in zip(order["id"], order.to_dict("records"), strict=True)
             if sought in f"{id} {row['name_zh']} {row['name_en']} {row['keywords']}".casefold()
         ]
@@ -125,7 +125,8 @@ class CurationDesk:
             self._refresh()
 
     def _refresh(self) -> None:
-        """Bring everything on the right up to date with the chosen entry."""
+        """Bring all but the list up to date with the decisions and the chosen entry."""
+        self.head.value = self._head()
         self.save.disabled = self.undo.disabled = self.session.unsaved == 0
         self.undo.description = say("undo", self._lang, n=self.session.unsaved)
         self._below.children = ()

@@ -40,18 +40,23 @@ class DecisionsPanel:
             style={"description_width": "52px"},
         )
         self.fates = {name: self._fate(name) for name in ("confirm", "lock", "retire", "restore")}
-        self.target = widgets.Dropdown(description=say("merge_into", lang), layout={"width": "34%"})
+        self.target = widgets.Dropdown(description=say("merge_into", lang), layout={"width": "76%"})
         self.target.style.description_width = "52px"
         self.merge = self._button("merge", self._merge)
-        self.how = widgets.Text(placeholder=say("split_hint", lang), layout={"width": "34%"})
+        self.how = widgets.Text(
+            description=say("split_in", lang),
+            placeholder=say("split_hint", lang),
+            layout={"width": "76%"},
+            style={"description_width": "52px"},
+        )
         self.split = self._button("split", self._split)
         for field, act in ((self.zh, self._rename), (self.en, self._rename), (self.note, self._annotate)):
             field.observe(lambda _, act=act: None if self._filling else act(), "value")
         self.target.observe(lambda _: self._ready(), "value")
         self.how.observe(lambda _: self._ready(), "value")
         names, fates = widgets.HBox([self.zh, self.en]), widgets.HBox(list(self.fates.values()))
-        ends = widgets.HBox([self.target, self.merge, self.how, self.split])
-        self.widget = widgets.VBox([names, fates, ends, self.note])
+        merge, split = widgets.HBox([self.target, self.merge]), widgets.HBox([self.how, self.split])
+        self.widget = widgets.VBox([names, fates, merge, split, self.note])
 
     def show(self, edit: Edit, called: str, others: Mapping[str, str], *, open_: bool) -> None:
         """Show what was decided about an entry.

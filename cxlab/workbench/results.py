@@ -98,7 +98,10 @@ class Results:
         """Return the disputed texts with all answers, by name."""
         table = audit.disputes(self.sample.items, self.answers)
         said = self.texts.set_index("id")["text"]
-        shown = {"id": table["id"], self._say("col_text"): table["id"].map(said).astype("str").fillna(self._say("text_gone"))}
+        shown = {
+            "id": table["id"],
+            self._say("col_text"): table["id"].map(said).astype("str").fillna(self._say("text_gone")),
+        }
         shown[self._say("col_machine_said")] = table["code"].map(self._name)
         for coder in self.coders:
             shown[coder] = pd.Series([self._name(said) if pd.notna(said) else "" for said in table[coder]], dtype="str")
