@@ -180,12 +180,13 @@ def _greet(address: str) -> None:
             return found
 
     kind = None
-    with suppress(OSError, ValueError, RuntimeError):
+    with suppress(OSError, ValueError, RuntimeError, TypeError):  # the last: tls:// without a certificate of ours
         kind = asyncio.run(identity()).get("type")
     if kind != "Scheduler":
         raise InputError(
             f"--cluster {address}: no Dask scheduler answers there. Expected an address such as "
-            "tcp://10.0.0.5:8786; `dask scheduler` prints its own when it starts."
+            "tcp://10.0.0.5:8786 (`dask scheduler` prints its own when it starts); tls:// needs certificates, see "
+            "docs/cluster.md."
         )
 
 

@@ -78,7 +78,7 @@ def dask(tmp_path_factory):
         made.stop()
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1:9", "next-door", "http://127.0.0.1:9"])
+@pytest.mark.parametrize("address", ["127.0.0.1:9", "next-door", "http://127.0.0.1:9", "tls://127.0.0.1:9"])
 def test_an_address_without_a_scheduler(tiny, monkeypatch, address):
     tiny.chapters(fine={})
     monkeypatch.setattr(cluster, "_PATIENCE", 0.5)
