@@ -5,5 +5,6 @@ from cxlab.workbench.curation_desk import CurationDesk
 from cxlab.workbench.material import Material
 from cxlab.workbench.names import topic_guide, topic_names
 from cxlab.workbench.results import Results
+from cxlab.workbench.words import as_table
 
-__all__ = ["CodingDesk", "CurationDesk", "Material", "Results", "topic_guide", "topic_names"]
+__all__ = ["CodingDesk", "CurationDesk", "Material", "Results", "as_table", "topic_guide", "topic_names"]

@@ -54,23 +54,34 @@ class Results:
         return sorted(self.answers["coder"].unique())
 
     def coded(self, by: str = AGREED) -> pd.DataFrame:
-        """Return id, code, answer as a coder, or as most coders, said."""
-        if by == AGREED:
-            return audit.agreed(self.sample.items, self.answers)
+        """Return id, code, answer as a coder, or as most coders, said; empty where nobody of this name answered."""
+        if by == AGREED or by not in self.coders:
+            return audit.agreed(self.sample.items, self.answers if by == AGREED else self.answers.iloc[:0])
         return audit.answered(self.sample.items, self.answers, by)
 
+    def undecided(self) -> pd.DataFrame:
+        """Return id, code, answer of every answered text; without a majority the answer is no topic's."""
+        texts = self.sample.items[self.sample.items["id"].isin(self.answers["id"])]
+        coded = texts.merge(self.coded()[["id", "answer"]], on="id", how="left")
+        return coded.fillna({"answer": "undecided"})
+
     def precision(self, by: str = AGREED) -> pd.DataFrame:
-        """Return the table of precision and recall per topic, the whole in the first row."""
+        """Return the table of precision and recall per topic, the whole above it.
+
+        Of what coders agree on there are two rows for the whole: disputes that nobody has settled left out, which
+        flatters, and counted as wrong.
+        """
         table = audit.precision(self.coded(by), self.sample.strata)
         found = audit.shares(self.coded(by), self.sample.strata).set_index("code")
-        whole = audit.accuracy(table)
-        first = self._row(self._say("all_topics"), table.sum(numeric_only=True), self._told(whole))
+        above = [self._whole("all_topics", table)]
+        if by == AGREED and len(self.undecided()) > len(self.coded()):
+            above.append(self._whole("all_undecided", audit.precision(self.undecided(), self.sample.strata)))
         rows = [
             self._row(self._name(row["code"]), row, self._told(self._number(row, "value", row["n"])))
             | self._found(found, row["code"])
             for _, row in table.iterrows()
         ]
-        return pd.DataFrame([first, *rows]).fillna("")
+        return pd.DataFrame([*above, *rows]).fillna("")
 
     def shares(self, by: str = AGREED) -> pd.DataFrame:
         """Return the machine's shares and the corrected ones."""
@@ -94,9 +105,16 @@ class Results:
         compared += [(f"{coder} – {self._say('machine')}", theirs, machine) for coder, theirs in said.items()]
         return pd.DataFrame([self._kappa(*pair) for pair in compared])
 
-    def disputes(self) -> pd.DataFrame:
-        """Return the disputed texts with all answers, by name."""
+    def disputes(self, reader: str = "") -> pd.DataFrame:
+        """Return the disputed texts with all answers, by name.
+
+        What `reader`, a coder, has not answered yet is left out: coding stays blind. Empty means somebody who does not
+        code.
+        """
         table = audit.disputes(self.sample.items, self.answers)
+        if reader:
+            table = table[table["id"].isin(self.answers.loc[self.answers["coder"] == reader, "id"])]
+            table = table.reset_index(drop=True)
         said = self.texts.set_index("id")["text"]
         shown = {
             "id": table["id"],
@@ -137,6 +155,9 @@ class Results:
         figure.update_yaxes(autorange="reversed", type="category")
         legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}
         self._draw(figure.update_layout(height=110 + 28 * len(named), showlegend=True, legend=legend, bargap=0.4))
+
+    def _whole(self, key: str, table: pd.DataFrame) -> dict[str, str]:
+        return self._row(self._say(key), table.sum(numeric_only=True), self._told(audit.accuracy(table)))
 
     def _row(self, name: str, row: pd.Series, told: str) -> dict[str, str]:
         counts = {self._say(f"col_{key}"): f"{int(row[key]):,}" for key in ("n", "unclear", "right")}

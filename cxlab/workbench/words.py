@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 import ipywidgets as widgets
-from IPython.display import Javascript, display
+import pandas as pd
+from IPython.display import HTML, Javascript, display
 
 from cxlab.phrases import Lang, phrase
 from cxlab.report.hostile import clean
@@ -40,6 +41,12 @@ def shown(text: str, words: Sequence[str] = ()) -> str:
 def status(words: str) -> str:
     """Return a line that a screen reader speaks when it changes."""
     return f'<div role="status" aria-live="polite" style="min-height:1.6em">{safe(words)}</div>'
+
+
+def as_table(frame: pd.DataFrame) -> HTML:
+    """Return a frame of words as a table that reads from the left."""
+    rows = frame.to_html(index=False, justify="left", border=0)
+    return HTML(f"<style>.cxlab-words td {{ text-align: left !important }}</style><div class=cxlab-words>{rows}</div>")
 
 
 def put_on_screen(widget: widgets.Widget) -> None:

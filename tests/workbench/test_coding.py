@@ -122,12 +122,16 @@ def test_a_whole_audit(sit_down, sample, material):
     assert table.iloc[0].tolist()[:4] == ["全部（按人数加权）", "60", "0", "54"]
     assert "n = 60" in table["准确率"][0]
     assert results.precision().iloc[0].tolist()[1:4] == ["54", "0", "54"], "the disputed are left out"
+    assert results.precision().iloc[1].tolist()[1:4] == ["60", "0", "54"], "and counted as wrong"
+    assert results.precision("nobody").iloc[0].tolist()[1:4] == ["0", "0", "0"]
     kappas = results.kappas()
     assert kappas["编码员"].tolist() == ["A – B", "A – 机器", "B – 机器"]
     assert kappas["Kappa 一致性"][1].startswith("1.00")
+    assert results.disputes("C").empty, "a third coder is still blind"
+    assert len(results.disputes("A")) == 6
     disputes = results.disputes()
     assert len(disputes) == 6
-    assert set(disputes["异议"]) == {"编码员之间"}
+    assert set(disputes["异议"]) == {"编码员间"}
     assert (disputes["A"] == disputes["机器"]).all() and (disputes["A"] != disputes["B"]).all()
     third = sit_down("C", only=disputes["id"].tolist())
     for _ in disputes["id"]:
