@@ -73,8 +73,6 @@ class Cluster:
         self._running: dict[str, Future] = {}
         self._listening: dict[str, Callable[[int, int], None]] = {}
         self._stopped = False
-        client.register_plugin(Keeper())
-        client.subscribe_topic(self._topic, self._heard)
 
     @property
     def slots(self) -> int:
@@ -116,8 +114,8 @@ class Cluster:
             self._client.cancel(list(running.values()))
             self._client.run(_end, list(running), on_error="ignore")
 
-    def check(self, shared: Sequence[Path]) -> None:
-        """Ask every worker whether it is as this machine is and sees the folders `shared`.
+    def prepare(self, shared: Sequence[Path]) -> None:
+        """Ask every worker whether it is as this machine is and sees the folders `shared`, and put a keeper there.
 
         Raises
         ------
@@ -133,6 +131,8 @@ class Cluster:
                     f"Worker {address} cannot run chapters: {answer}. Install the same cxlab and lock file there, and "
                     "give it the same folders under the same paths (a shared file system)."
                 )
+        self._client.register_plugin(Keeper())
+        self._client.subscribe_topic(self._topic, self._heard)
 
     def _heard(self, event: tuple[float, tuple[str, int, int]]) -> None:
         key, done, of = event[1]
@@ -164,7 +164,7 @@ def connected(address: str, *, shared: Sequence[Path]) -> Iterator[Cluster]:
             raise InputError(
                 f"--cluster {address}: the scheduler has no workers. Start some with: dask worker {address}"
             ) from None
-        cluster.check(shared)
+        cluster.prepare(shared)
         yield cluster
     finally:
         client.close(timeout=_PATIENCE)
