@@ -48,17 +48,17 @@ class Watch:
     def __init__(self) -> None:
         self.anonymous = self.resident = 0
         threading.Thread(target=self._look, daemon=True).start()
-        print(f"{'stage':34}{'seconds':>9}{'peak MB':>10}{'with files':>12}{'kept MB':>10}", flush=True)
+        print(f"{'stage':34}{'seconds':>9}{'CPU s':>8}{'peak MB':>10}{'with files':>12}{'kept MB':>10}", flush=True)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         self._now(fresh=True)
-        start = time.perf_counter()
+        start, spent = time.perf_counter(), time.process_time()
         yield
         self._now()
-        seconds, kept = time.perf_counter() - start, sum(_memory()[:1]) / MEGABYTE
-        peak, resident = self.anonymous / MEGABYTE, self.resident / MEGABYTE
-        print(f"{name:34}{seconds:9.1f}{peak:10.0f}{resident:12.0f}{kept:10.0f}", flush=True)
+        seconds, spent = time.perf_counter() - start, time.process_time() - spent
+        peak, resident, kept = (n / MEGABYTE for n in (self.anonymous, self.resident, _memory()[0]))
+        print(f"{name:34}{seconds:9.1f}{spent:8.1f}{peak:10.0f}{resident:12.0f}{kept:10.0f}", flush=True)
 
     def _now(self, *, fresh: bool = False) -> None:
         anonymous, resident = _memory()

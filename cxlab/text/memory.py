@@ -12,8 +12,8 @@ from cxlab.text.vector_store import MAPPED
 GIGABYTE = 1024**3
 _SAMPLE, _FIT = 20_000, 1.1 * GIGABYTE
 """Finding topics in that many texts, or in a sample of that many, takes this."""
-_PER_TEXT, _PER_CHARACTER = 1_500, 10
-"""Bytes: words, tables, readings of a text. Measured: docs/scale.md."""
+_PER_TEXT, _PER_CHARACTER = 500, 10
+"""Bytes: codes, tables, readings of a text. A quarter to a half more than was measured: docs/scale.md."""
 _CGROUP = Path("/sys/fs/cgroup")
 
 
