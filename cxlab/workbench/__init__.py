@@ -4,7 +4,8 @@ from cxlab.workbench.coding_desk import CodingDesk
 from cxlab.workbench.curation_desk import CurationDesk
 from cxlab.workbench.material import Material
 from cxlab.workbench.names import topic_guide, topic_names
+from cxlab.workbench.packs import write_packs
 from cxlab.workbench.results import Results
 from cxlab.workbench.words import as_table
 
-__all__ = ["CodingDesk", "CurationDesk", "Material", "Results", "as_table", "topic_guide", "topic_names"]
+__all__ = ["CodingDesk", "CurationDesk", "Material", "Results", "as_table", "topic_guide", "topic_names", "write_packs"]
