@@ -49,7 +49,7 @@ def write_packs(study: str | Path, run_dir: str | Path = "", *, lang: Lang = "zh
         file = folder / f"{_NOT_IN_A_NAME.sub('_', name)}.csv"
         shown = {c: columns()[c][lang] if c in columns() else c for c in table.columns}
         table["role"] = [say(f"role_{role}", lang) for role in table["role"]]
-        table["main"] = table["main"].map({True: say("yes", lang), False: ""})
+        table["main"] = table["main"].map({True: say("is_main", lang), False: ""})
         table.map(_plain).rename(columns=shown).to_csv(file, index=False, encoding="utf-8-sig")
         rows.append((name, table["code"].nunique(), table["complaint_id"].nunique(), file.name))
     return pd.DataFrame(rows, columns=["department", "topics", "complaints", "file"])
