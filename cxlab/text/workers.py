@@ -70,7 +70,10 @@ def in_workers(number: int) -> Iterator[Encode]:
         return np.concatenate([np.empty((0, DIMENSIONS), np.float32), *threads.map(one, pieces)])
 
     pipe = subprocess.PIPE
-    started = [subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment) for _ in range(number)]
+    started = [
+        subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment, start_new_session=True)
+        for _ in range(number)
+    ]
     for process in started:
         idle.put(process)
     threads = ThreadPoolExecutor(number)
