@@ -1,6 +1,7 @@
 """Who may import what: one direction, and each door in one place."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "cxlab"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
+@cache
 def imports(file: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -47,6 +49,8 @@ def test_insight_takes_frames_and_opens_nothing():
 def test_each_heavy_part_has_one_door():
     assert importers("bertopic") == {"text/keywords.py"}
     assert importers("evoc") == {"text/cluster.py"}
+    assert importers("distributed", "dask") == {"pipeline/cluster.py"}
+    assert within(importers("ipywidgets"), "workbench/")
     assert within(importers("papermill", "nbclient", "jupyter_client"), "pipeline/")
     assert within(importers("jinja2"), "report/")
     assert within(importers("pandera", "openpyxl", "pyreadstat", "xlrd", "sqlalchemy"), "intake/")

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import pandas as pd
 import yaml
+from pydantic import TypeAdapter
 
 from cxlab import phrases, project
 from cxlab.numbers import Number, evidence, fill
@@ -24,9 +25,10 @@ from cxlab.report.hostile import clean, for_plotly
 from cxlab.report.provenance import Provenance, provenance
 from cxlab.report.tables import TableView
 from cxlab.report.words import words
-from cxlab.study import Text
+from cxlab.study import LocalText, Text
 
 BRIEFING = "briefing"
+_WORDS: TypeAdapter[Text] = TypeAdapter(LocalText)
 State = Literal["done", "not_applicable", "failed", "blocked", "not_selected", "missing"]
 
 
@@ -155,7 +157,8 @@ def _order(run_dir: Path) -> list[dict[str, Any]]:
 def _chapter(artifacts: Path, entry: Mapping[str, Any], manifest: Mapping[str, Any], lang: Lang) -> ChapterView:
     slug = entry["slug"]
     folder = artifacts / slug
-    head = {"slug": slug, "title": entry["title"][lang], "question": entry["question"][lang]}
+    said = {part: getattr(_WORDS.validate_python(entry[part]), lang) for part in ("title", "question")}
+    head = {"slug": slug, **said}
     ran = manifest.get("chapters", {}).get(slug, {}).get("state")
     if ran in ("failed", "blocked", "not_selected") or not (folder / "chapter.json").is_file():
         return ChapterView(**head, state=ran if ran in _NO_RESULT else "missing")
