@@ -55,7 +55,7 @@ class Session:
     @property
     def edits(self) -> Edits:
         """The decisions with all steps."""
-        return self._states[-1]
+        return self._states[-1][0]
 
     @property
     def unsaved(self) -> int:
@@ -67,7 +67,7 @@ class Session:
 
         Rows and shares are those of the run: only the next one places texts anew.
         """
-        return self._table(self.edits)
+        return self._states[-1][1]
 
     def do(self, change: Change, what: str) -> None:
         """Lay one more decision over the others.
@@ -118,7 +118,7 @@ class Session:
         self._mark = _mark(self._file)
         self._states = [self._checked(Edits.read(self._file))]
 
-    def _checked(self, edits: Edits) -> Edits:
+    def _checked(self, edits: Edits) -> tuple[Edits, pd.DataFrame]:
         edits.check(self._book.ids, self._book.key)
         table = self._table(edits)
         living = table[table["status"] != "retired"]
@@ -129,7 +129,7 @@ class Session:
                     f"{' and '.join(twice)} would both be called '{living.loc[twice[0], column]}'; "
                     "merge them, or choose another name."
                 )
-        return edits
+        return edits, table
 
     def _table(self, edits: Edits) -> pd.DataFrame:
         book = replace(self._book, entries=standing(self._book.entries, edits).entries)

@@ -45,8 +45,10 @@ def status(words: str) -> str:
 
 def as_table(frame: pd.DataFrame) -> HTML:
     """Return a frame of words as a table that reads from the left."""
-    rows = frame.to_html(index=False, justify="left", border=0)
-    return HTML(f"<style>.cxlab-words td {{ text-align: left !important }}</style><div class=cxlab-words>{rows}</div>")
+    said = frame.map(lambda cell: clean(str(cell)))
+    rows = said.to_html(index=False, border=0, max_rows=None)
+    style = ".cxlab-words :is(th, td) { text-align: left !important }"
+    return HTML(f"<style>{style}</style><div class=cxlab-words>{rows}</div>")
 
 
 def put_on_screen(widget: widgets.Widget) -> None:

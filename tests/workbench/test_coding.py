@@ -1,9 +1,10 @@
 """The desk of coding, driven as clicks and keys drive it, to answers on disk; and the tables that follow."""
 
+import pandas as pd
 import pytest
 
 from cxlab import audit
-from cxlab.workbench import CodingDesk, Results, topic_guide, topic_names
+from cxlab.workbench import CodingDesk, Results, as_table, topic_guide, topic_names
 
 NAME = "2026-11"
 
@@ -82,6 +83,11 @@ def test_the_machines_answer_is_nowhere_on_the_desk(sit_down, sample):
         seen = "".join(str(w.value) for w in (desk.progress, desk.text, desk.message)) + str(desk.answer.value)
         assert code not in seen, place
         desk.next.click()
+
+
+def test_a_table_shows_words_letter_by_letter():
+    shown = as_table(pd.DataFrame({"a": ["<img src=x>\u202e" + "长" * 300]})).data
+    assert "&lt;img src=x&gt;" + "长" * 300 in shown and "\u202e" not in shown
 
 
 def test_texts_are_escaped(sit_down, sample, material):
