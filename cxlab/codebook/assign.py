@@ -13,6 +13,9 @@ from cxlab.text.cluster import Labels
 from cxlab.text.space import Array
 
 
+_CHUNK = 20_000
+
+
 @dataclass(frozen=True)
 class Placed:
     """Where each text belongs.
@@ -40,6 +43,12 @@ def assign(cosines: Array, floors: Array, standing: Standing, edits: Edits) -> P
     floors
         Least cosine with which a text belongs to an entry.
     """
+    parts = [cosines[start : start + _CHUNK] for start in range(0, max(len(cosines), 1), _CHUNK)]
+    placed = [_arrays(_assigned(part, floors, standing, edits)) for part in parts]
+    return Placed(*(np.concatenate(arrays) for arrays in zip(*placed, strict=True)))
+
+
+def _assigned(cosines: Array, floors: Array, standing: Standing, edits: Edits) -> Placed:
     open_to = np.array([not e.parent and edits[e.id].status != "retired" for e in standing.entries], dtype=bool)
     emerging = np.array([e.status == "emerging" for e in standing.entries], dtype=bool)
     placed = _place(cosines, floors, open_to, standing)

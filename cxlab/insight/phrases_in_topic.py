@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,18 +44,19 @@ def phrases_in_topic(
         first, at most `most` a matter.
     """
     known = complaints[complaints[matter].notna()].reset_index(drop=True)
-    said = _pairs(known[tokens].tolist(), known[matter], persons(known))
-    words = _words(known[tokens].tolist(), known[matter], persons(known))
-    sizes = pd.Series(persons(known)).groupby(known[matter]).nunique()
-    everyone = persons(known).nunique()
+    known = pd.DataFrame({"matter": known[matter], "person": persons(known), "words": known[tokens].map(list)})
+    sizes = known.groupby("matter")["person"].nunique()
+    everyone = known["person"].nunique()
+    # Matter by matter: the pairs of all texts at once would not fit beside a million of them.
+    together: dict[Any, pd.DataFrame] = {name: _scored(own, int(sizes[name])) for name, own in known.groupby("matter")}
+    said = _said(known, {phrase for table in together.values() for phrase in table["phrase"]})
     pieces = {}
     for name, size in sizes.sort_index().items():
-        own = said[said["matter"] == name]
-        table = _scored(own, words[words["matter"] == name], int(size))
+        table = together[name]
         others = said[said["matter"] != name].groupby("phrase")["person"].nunique()
         table["elsewhere"] = table["phrase"].map(others).astype(float).fillna(0) / max(everyone - int(size), 1)
         table = table[table["people"] / size >= TWICE * table["elsewhere"]]
-        pieces[name] = _distinct(table, own, most).assign(n=int(size))
+        pieces[name] = _distinct(table, said[said["matter"] == name], most).assign(n=int(size))
     columns = [matter, "phrase", "people", "share", "low", "high", "elsewhere"]
     if not pieces:
         return pd.DataFrame(columns=columns)
@@ -74,21 +76,22 @@ def _of(words: Sequence[str]) -> list[str]:
     return [f"{a} {b}" for place, a in enumerate(words) for b in words[place + 1 : place + 1 + REACH] if a != b]
 
 
-def _pairs(texts: list[Sequence[str]], matter: pd.Series, person: pd.Series) -> pd.DataFrame:
-    frame = pd.DataFrame({"matter": matter, "person": person, "phrase": [_of(words) for words in texts]})
-    return frame.explode("phrase").dropna().drop_duplicates()
+def _said(known: pd.DataFrame, phrases: set[str]) -> pd.DataFrame:
+    """Return matter, person, phrase of those who said one of `phrases`, once each."""
+    found = known["words"].map(lambda words: phrases.intersection(_of(words)))
+    rows = known[["matter", "person"]].assign(phrase=found.map(sorted))
+    return rows.explode("phrase").dropna(subset="phrase").drop_duplicates()
 
 
-def _words(texts: list[Sequence[str]], matter: pd.Series, person: pd.Series) -> pd.DataFrame:
-    frame = pd.DataFrame({"matter": matter, "person": person, "word": [list(words) for words in texts]})
-    return frame.explode("word").dropna().drop_duplicates()
+def _people(own: pd.DataFrame, words: pd.Series) -> pd.Series:
+    """Return how many people said each of the words or phrases."""
+    return own[["person"]].assign(said=words).explode("said").drop_duplicates().groupby("said")["person"].nunique()
 
 
-def _scored(own: pd.DataFrame, words: pd.DataFrame, size: int) -> pd.DataFrame:
+def _scored(own: pd.DataFrame, size: int) -> pd.DataFrame:
     """Return the pairs that belong together and that enough people said, most people first."""
-    people = own.groupby("phrase")["person"].nunique()
+    people, counts = _people(own, own["words"].map(_of)), _people(own, own["words"])
     people = people[people >= FEWEST]
-    counts = words.groupby("word")["person"].nunique()
     parts = people.index.str.split(" ", n=1)
     a, b = (np.asarray(counts.reindex(parts.str[i]), dtype=float) for i in (0, 1))
     k = people.to_numpy(dtype=float)
