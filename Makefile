@@ -40,7 +40,7 @@ lint: .venv/installed-dev ## ruff, mypy, stripped notebooks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/nbstripout --verify --keep-id --keep-count notebooks/*.ipynb
+	$(BIN)/nbstripout --verify --keep-id --keep-count notebooks/*.ipynb notebooks/explore/*.ipynb
 
 demo: .venv/installed ## write the synthetic demo study anew
 	$(BIN)/cxlab demo --seed 7

@@ -12,7 +12,6 @@ from cxlab.codebook.standing import Standing
 from cxlab.text.cluster import Labels
 from cxlab.text.space import Array
 
-
 _CHUNK = 20_000
 
 

@@ -25,8 +25,9 @@ from cxlab.study import Study
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _OUTSIDE = (
-    *("report/", "pipeline/", "demo/", "cli.py", "py.typed"),
+    *("report/", "pipeline/", "demo/", "workbench/", "audit/", "cli.py", "py.typed"),
     *("resources/report", "resources/pipeline", "resources/demo", "resources/phrases/report"),
+    *("resources/workbench", "resources/phrases/workbench"),
 )
 """Below the package: what never enters an artifact."""
 

@@ -70,8 +70,10 @@ def _written(tmp_path_factory):
     )
     coded.codebook.write(run / "artifacts" / "topics" / "state")
     marks = [f"@topics.mark_{mark}" for mark in ("stable", "fair", "shaky", "stable")]
-    kept = pd.DataFrame({"code": coded.entries["code"].head(4), "mark": marks[: len(coded.entries)]})
-    kept.to_parquet(run / "artifacts" / "topics" / "topics.parquet")
+    kept = coded.entries.head(4)[["code", "name_zh", "keywords"]].rename(columns={"name_zh": "label"})
+    kept.assign(mark=marks[: len(kept)]).to_parquet(run / "artifacts" / "topics" / "topics.parquet")
+    said = coded.assignments.rename(columns={"id": "complaint_id"}).assign(main=True)
+    said[said["code"] != ""].to_parquet(run / "artifacts" / "topics" / "mentions.parquet")
     return root
 
 

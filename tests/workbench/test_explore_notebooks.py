@@ -33,6 +33,21 @@ def test_thin_stripped_and_explained(file):
     assert all(TYPED.match(line) for line in "".join(parameters[0]["source"]).splitlines())
 
 
+@pytest.mark.parametrize("name", ["granularity", "quotation_packs"])
+def test_its_cells_run_on_a_study_with_a_report(name, place):
+    cells = ["".join(cell["source"]) for cell in code(FOLDER / f"{name}.ipynb")]
+    scope = {}
+    exec(cells[0], scope)
+    scope |= {"study": str(place / "small"), "run_dir": str(place / "reports" / "small" / "run")}
+    for cell in cells[1:]:
+        exec(cell, scope)
+    if name == "granularity":
+        assert scope["choices"]["topics"].is_monotonic_increasing
+        assert scope["choices"]["chosen"].tolist() == [False, True, False, False]
+    else:
+        assert len(list((place / "reports" / "small" / "packs").glob("*.csv"))) == 1
+
+
 @pytest.mark.parametrize("name", ["curation", "coding_audit"])
 def test_it_runs_on_a_study_with_a_report(name, place, tmp_path):
     import papermill

@@ -5,7 +5,7 @@ from cxlab.errors import InputError
 from cxlab.workbench import write_packs
 
 
-def test_packs_are_files_that_run_nothing(place, monkeypatch):
+def test_packs_are_files_that_run_nothing(place):
     table = write_packs(place / "small", place / "reports" / "small" / "run", lang="en")
     assert table["department"].tolist() == ["no department"]
     folder = place / "reports" / "small" / "packs"
