@@ -3,13 +3,14 @@
 from cxlab.codebook.as_topics import as_topics
 from cxlab.codebook.book import Codebook
 from cxlab.codebook.coding import Coded, code
-from cxlab.codebook.curate import confirm, lock, merge, rename, restore, retire, split
+from cxlab.codebook.curate import annotate, confirm, lock, merge, rename, restore, retire, split, unconfirm_kind
 from cxlab.codebook.edits import Edits
 
 __all__ = [
     "Codebook",
     "Coded",
     "Edits",
+    "annotate",
     "as_topics",
     "code",
     "confirm",
@@ -19,4 +20,5 @@ __all__ = [
     "restore",
     "retire",
     "split",
+    "unconfirm_kind",
 ]

@@ -27,6 +27,18 @@ def confirm(edits: Edits, id: str, *, kind: Kind | None = None, touchpoint: str 
     return _with(edits, id, status=status, kind=kind)
 
 
+def unconfirm_kind(edits: Edits, id: str, touchpoint: str = "") -> Edits:
+    """Take back the kind of an entry: in general, or at one touchpoint; its status stays."""
+    if not touchpoint:
+        return _with(edits, id, kind=None)
+    return _with(edits, id, kinds={place: said for place, said in edits[id].kinds.items() if place != touchpoint})
+
+
+def annotate(edits: Edits, id: str, note: str) -> Edits:
+    """Give an entry a note; an empty one takes it away."""
+    return _with(edits, id, note=" ".join(note.split()))
+
+
 def lock(edits: Edits, id: str) -> Edits:
     """Confirm an entry and keep proposals from taking texts from it."""
     return _with(edits, id, status="locked")

@@ -4,6 +4,7 @@ from cxlab.text import reading
 from cxlab.text.dictionary import Dictionary
 from cxlab.text.embed import embed
 from cxlab.text.frequencies import frequencies
+from cxlab.text.granularity import granularity
 from cxlab.text.mentions import mentions
 from cxlab.text.model import TopicModel
 from cxlab.text.names import without_names
@@ -21,6 +22,7 @@ __all__ = [
     "embed",
     "fit_topics",
     "frequencies",
+    "granularity",
     "mentions",
     "normalize",
     "quotations",

@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from cxlab import codebook
-from cxlab.codebook import Edits
+from cxlab.codebook import Edits, unconfirm_kind
 from cxlab.codebook.edits import Kind
 from cxlab.errors import InputError
 from cxlab.numbers import Number, show
@@ -18,7 +18,7 @@ from cxlab.workbench.kinds_panel import KindsPanel
 from cxlab.workbench.map_panel import MapPanel
 from cxlab.workbench.material import Material
 from cxlab.workbench.quotes_panel import QuotesPanel
-from cxlab.workbench.session import ChangedMeanwhile, Session, unconfirm_kind
+from cxlab.workbench.session import ChangedMeanwhile, Session
 from cxlab.workbench.words import put_on_screen, safe, say, status
 
 

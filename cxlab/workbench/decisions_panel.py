@@ -8,10 +8,9 @@ from typing import Any
 import ipywidgets as widgets
 
 from cxlab import codebook
-from cxlab.codebook import Edits
+from cxlab.codebook import Edits, annotate
 from cxlab.codebook.edits import Edit
 from cxlab.phrases import Lang
-from cxlab.workbench.session import annotate
 from cxlab.workbench.words import say
 
 Decide = Callable[..., None]

@@ -6,28 +6,15 @@ import json
 from typing import Any
 
 import ipywidgets as widgets
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from threadpoolctl import threadpool_limits
 
 from cxlab import charts
 from cxlab.codebook import Codebook
 from cxlab.phrases import Lang, resolve
 from cxlab.report.hostile import for_plotly
+from cxlab.text.topic_map import plane
 from cxlab.workbench.words import safe, say
-
-
-def places(book: Codebook) -> pd.DataFrame:
-    """Return code, x, y: classical scaling (Torgerson 1952) of the distances between all entries' centres."""
-    with threadpool_limits(1):
-        centred = book.centres - book.centres.mean(axis=0)
-        directions, lengths, _ = np.linalg.svd(centred, full_matrices=False)
-    plane = np.zeros((len(centred), 2))
-    shown = min(2, len(lengths))
-    plane[:, :shown] = directions[:, :shown] * lengths[:shown]
-    plane *= np.where(plane[0] < 0, -1.0, 1.0)
-    return pd.DataFrame({"code": book.ids, "x": plane[:, 0].round(9), "y": plane[:, 1].round(9)})
 
 
 def picture(figure: go.Figure, lang: Lang) -> dict[str, Any]:
@@ -45,7 +32,8 @@ class MapPanel:
     """The map of the entries that are in use."""
 
     def __init__(self, book: Codebook, lang: Lang) -> None:
-        self._places, self._lang = places(book), lang
+        x, y = plane(book.centres).T
+        self._places, self._lang = pd.DataFrame({"code": book.ids, "x": x, "y": y}), lang
         self.output = widgets.Output()
         self.widget = widgets.VBox([widgets.HTML(safe(say("map_help", lang))), self.output])
 

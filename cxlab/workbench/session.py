@@ -10,7 +10,6 @@ from pathlib import Path
 import pandas as pd
 
 from cxlab.codebook import Codebook, Edits
-from cxlab.codebook.edits import Edit
 from cxlab.codebook.standing import standing
 from cxlab.codebook.tables import entries_table
 from cxlab.errors import InputError
@@ -134,23 +133,6 @@ class Session:
     def _table(self, edits: Edits) -> pd.DataFrame:
         book = replace(self._book, entries=standing(self._book.entries, edits).entries)
         return entries_table(book, edits, self._book.coded["code"].tolist()).set_index("code")
-
-
-def unconfirm_kind(edits: Edits, id: str, touchpoint: str = "") -> Edits:
-    """Take back the kind of an entry: in general, or at one touchpoint; its status stays."""
-    if not touchpoint:
-        return _with(edits, id, edits[id].model_copy(update={"kind": None}))
-    kinds = {place: said for place, said in edits[id].kinds.items() if place != touchpoint}
-    return _with(edits, id, edits[id].model_copy(update={"kinds": kinds}))
-
-
-def annotate(edits: Edits, id: str, note: str) -> Edits:
-    """Give an entry a note; an empty one takes it away."""
-    return _with(edits, id, edits[id].model_copy(update={"note": " ".join(note.split())}))
-
-
-def _with(edits: Edits, id: str, edit: Edit) -> Edits:
-    return edits.model_copy(update={"entries": {**edits.entries, id: edit}})
 
 
 def _mark(file: Path) -> str:
