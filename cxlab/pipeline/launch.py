@@ -160,8 +160,9 @@ def _listen(
 
 def _environment(scratch: Path) -> dict[str, str]:
     """Return the environment of a worker and its kernel: private scratch, one core each, equal from run to run."""
+    inherited = {name: value for name, value in os.environ.items() if name != "JPY_SESSION_NAME"}  # of a notebook
     return {
-        **os.environ,
+        **inherited,
         **dict.fromkeys(ONE_THREAD, "1"),
         # EVoC gives other clusters under another number of threads: always exactly two
         "NUMBA_NUM_THREADS": "2",

@@ -84,7 +84,9 @@ def granularity(
                 "topics": len(said),
                 "coherence": float(np.nanmean(coherence(said, tokens))),
                 "diversity": diversity(said),
-                "stability": float(come_back(joined, found.nearest, find, n_boot=n_boot, seed=seed).mean()),
+                "stability": float(
+                    come_back(joined, found.nearest, find, n_topics=len(said), n_boot=n_boot, seed=seed).mean()
+                ),
                 "raw_no_topic": float((found.dense < 0).mean()),
             }
         lines.append(line)

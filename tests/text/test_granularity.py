@@ -1,3 +1,4 @@
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -34,7 +35,12 @@ def test_a_line_by_hand(table, model, themed):
     found = find_groups(model.vectors, model.space, **settings)
     words = keywords_of([themed.tokens[row] for row in model.rows], found.nearest, found.space)
     again = come_back(
-        model.vectors, found.nearest, lambda drawn: find_groups(drawn, model.space, **settings), n_boot=1, seed=0
+        model.vectors,
+        found.nearest,
+        lambda drawn: find_groups(drawn, model.space, **settings),
+        n_topics=len(words),
+        n_boot=1,
+        seed=0,
     )
     line = table.iloc[-1]
     assert line.topics == len(words)
@@ -46,7 +52,7 @@ def test_a_line_by_hand(table, model, themed):
 
 def test_same_again_and_on_a_sample(table, model, themed, monkeypatch):
     pd.testing.assert_frame_equal(table, granularity(model, themed.tokens, factors=(0.5, 1, 1.5, 2)[::-1], n_boot=1))
-    monkeypatch.setattr("cxlab.text.granularity._MOST", 300)
+    monkeypatch.setattr(sys.modules["cxlab.text.granularity"], "_MOST", 300)
     few = granularity(model, themed.tokens, factors=[1.0], n_boot=1)
     assert few.min_topic_size.item() == model.min_topic_size
     assert 2 <= few.topics.item() <= len(model.topics)

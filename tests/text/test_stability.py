@@ -1,5 +1,7 @@
+import sys
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from cxlab.errors import InputError
@@ -20,3 +22,17 @@ def test_a_loaded_model_cannot_be_resampled(model):
         stability(replace(model, vectors=None))
     with pytest.raises(InputError, match="n_boot is 0"):
         stability(model, n_boot=0)
+
+
+def test_a_topic_that_no_drawn_text_has_did_not_come_back(model):
+    topics = pd.concat([model.topics, model.topics.tail(1).assign(topic=len(model.topics), size=0)], ignore_index=True)
+    found = stability(replace(model, topics=topics), n_boot=2)
+    assert found["stability"].tolist() == [*stability(model, n_boot=2)["stability"], 0.0]
+
+
+def test_of_many_texts_fewer_are_drawn(model, monkeypatch):
+    monkeypatch.setattr(sys.modules["cxlab.text.stability"], "_MOST", 300)
+    seen = []
+    monkeypatch.setattr(sys.modules["cxlab.text.stability"], "find_groups", lambda drawn, **_: seen.append(len(drawn)))
+    assert stability(model, n_boot=2)["stability"].eq(0).all()
+    assert seen == [300, 300]
