@@ -74,11 +74,11 @@ def chapter(frame: pd.DataFrame, words_in: Path, vectors_in: Path, learned: Code
         text.topic_map(model)
     main = model.assignments["topic"]
     with watch.stage("kinds"):
-        main_kinds(text.reading.read(texts)["kind"], main)
+        main_kinds(text.reading.read(texts, cache=words_in)["kind"], main)
     with watch.stage("mentions"):
         text.mentions(texts, main, tokens=words)
     with watch.stage("quotations"):
-        text.quotations(texts, ids, main.tolist())
+        text.quotations(texts, ids, main.tolist(), tokens=words)
     with watch.stage("phrases"):
         rows = frame.assign(label=main.map(model.topics.set_index("topic")["label"]), tokens=words)
         phrases_in_topic(rows[main.to_numpy() >= 0], "label", most=4)

@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from cxlab.errors import InputError
 from cxlab.text.cluster import content_order
-from cxlab.text.space import Array
+from cxlab.text.space import Array, Tokens
 from cxlab.text.tokenize import tokenize
 
 _CLAUSE = re.compile(r"[^,，。.!！?？;；、~～…\n]+[,，。.!！?？;；、~～…\n]*")
@@ -35,6 +35,7 @@ def quotations(
     ids: Sequence[Any],
     groups: Sequence[int | str],
     *,
+    tokens: Tokens | None = None,
     k: int = 4,
     max_chars: int = 40,
 ) -> pd.DataFrame:
@@ -48,13 +49,19 @@ def quotations(
     with equal content the first is quoted. Of a group with more than 5,000 different texts a random sample is looked
     at. A group whose texts are all too short or alike has fewer rows.
 
+    Parameters
+    ----------
+    tokens
+        Words of each text; default `tokenize(texts)`.
+
     Raises
     ------
     InputError
-        `texts`, `ids`, `groups` differ in length, or `max_chars` is below 10.
+        `texts`, `ids`, `groups`, `tokens` differ in length, or `max_chars` is below 10.
     """
-    if not len(texts) == len(ids) == len(groups):
-        raise InputError(f"{len(texts)} texts, {len(ids)} ids, {len(groups)} groups; give one of each a text.")
+    lengths = [len(texts), len(ids), len(groups), len(texts if tokens is None else tokens)]
+    if len(set(lengths)) > 1:
+        raise InputError("{} texts, {} ids, {} groups, {} tokens; give one of each a text.".format(*lengths))
     if max_chars < 10:
         raise InputError(f"max_chars is {max_chars}; allowed: 10 or more.")
     belongs = np.asarray(groups, dtype=object)
@@ -62,12 +69,16 @@ def quotations(
         (text.encode(errors="replace"), str(group).encode()) for text, group in zip(texts, groups, strict=True)
     )
     rows = np.array(_looked_at(texts, belongs, first.tolist()), dtype=np.int64)
-    tokens = tokenize([texts[row] for row in rows.tolist()])
-    rows = rows[np.array([bool(words) for words in tokens], dtype=bool)]
+    said = (
+        [tokens[row] for row in rows.tolist()]
+        if tokens is not None
+        else tokenize([texts[row] for row in rows.tolist()])
+    )
+    rows = rows[np.array([bool(words) for words in said], dtype=bool)]
     if not len(rows):
         return pd.DataFrame(columns=["group", "id", "quotation"])
     vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)
-    matrix = vectorizer.fit_transform([words for words in tokens if words])
+    matrix = vectorizer.fit_transform([words for words in said if words])
     found = []
     for group in sorted(set(belongs[rows]), key=lambda name: (isinstance(name, str), name)):
         mine = np.flatnonzero(belongs[rows] == group)

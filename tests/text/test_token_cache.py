@@ -3,7 +3,7 @@ import tracemalloc
 import pytest
 
 from cxlab.errors import StorageError
-from cxlab.text import token_cache, tokenize
+from cxlab.text import line_cache, token_cache, tokenize
 from cxlab.text.dictionary import Dictionary
 
 TEXTS = ["充电桩坏了没人管", "😀", "退款慢", "充电桩坏了没人管", "The fees are too high"]
@@ -49,7 +49,7 @@ def test_a_broken_file_is_named(tmp_path):
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path, monkeypatch):
-    monkeypatch.setattr(token_cache, "_TOGETHER", 10)
+    monkeypatch.setattr(line_cache, "_TOGETHER", 10)
     texts = [f"第 {number} 次" for number in range(45)]
     seen = []
 

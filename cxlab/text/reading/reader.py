@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache as remember
+from pathlib import Path
 
 import pandas as pd
 
+from cxlab.text.line_cache import lines
 from cxlab.text.normalize import normalize
 from cxlab.text.reading.clauses import Clauses
 from cxlab.text.reading.cues import Cue, CueFinder
@@ -16,6 +20,7 @@ from cxlab.text.reading.levels import Levels
 from cxlab.text.reading.lexicon import Lexicon
 from cxlab.text.reading.red_lines import RedLines
 from cxlab.text.reading.tone import tone
+from cxlab.text.token_cache import code_key
 
 _GRAVEST = 3
 _HARD = 2
@@ -35,7 +40,7 @@ COLUMNS = {
 }
 
 
-def read(texts: Iterable[str], *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+def read(texts: Iterable[str], *, lexicon: Lexicon | None = None, cache: str | Path | None = None) -> pd.DataFrame:
     """Return how each text reads by the rules of word lists, in the order of `texts`.
 
     Rules, not understanding: sarcasm is taken at its word, and a reader of the lists can say why a text was read as
@@ -47,6 +52,9 @@ def read(texts: Iterable[str], *, lexicon: Lexicon | None = None) -> pd.DataFram
         Texts as they came, in simplified or traditional script, Mandarin, Cantonese or English.
     lexicon
         `Lexicon.read(folder)` of a study; the packaged lists by default.
+    cache
+        Folder where readings are kept by the hash of text, lists and code. Pass masked texts only: the lists' words
+        that a text uses can be read there.
 
     Returns
     -------
@@ -58,13 +66,26 @@ def read(texts: Iterable[str], *, lexicon: Lexicon | None = None) -> pd.DataFram
         one) and, for each judgement, the lexicon entries that led to it (why_kind, why_tone, why_effort,
         why_severity, why_red_line), joined by ``; ``. No other words of a customer are in the frame.
     """
-    raw = list(texts)
     reader = _packaged() if lexicon is None else _Reader.of(lexicon)
-    rows = [reader.row(text, plain.lower()) for text, plain in zip(raw, normalize(raw), strict=True)]
+    if cache is None:
+        rows = reader.rows(list(texts))
+    else:
+        folder = Path(cache) / f"readings-{_key(lexicon or Lexicon.read())}"
+        kept = lines(list(texts), folder, lambda new: [json.dumps(row, ensure_ascii=False) for row in reader.rows(new)])
+        rows = [tuple(json.loads(line)) for line in kept]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
-@cache
+def _key(lexicon: Lexicon) -> str:
+    """Return a hash of what decides how a text reads."""
+    state = hashlib.blake2b(code_key().encode(), digest_size=8)
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        state.update(file.read_bytes())
+    state.update(json.dumps({name: dict(entries) for name, entries in lexicon.lists.items()}).encode())
+    return state.hexdigest()
+
+
+@remember
 def _packaged() -> _Reader:
     return _Reader.of(Lexicon.read())
 
@@ -86,6 +107,9 @@ class _Reader:
             Levels(lexicon, "severity"),
             RedLines(lexicon),
         )
+
+    def rows(self, texts: list[str]) -> list[tuple[object, ...]]:
+        return [self.row(text, plain.lower()) for text, plain in zip(texts, normalize(texts), strict=True)]
 
     def row(self, raw: str, text: str) -> tuple[object, ...]:
         clauses = Clauses.of(text)
