@@ -82,8 +82,8 @@ class Codebook:
         Last day of the data of the run that wrote it (ISO; empty without dates).
     coded
         id, code of every text of that run: what the next run's change log compares with.
-    min_topic_size
-        As asked for in the first fit; None: the data decided.
+    min_topic_size, model
+        As asked for in the first fit: least size of a topic (None: the data decided), model of the sentence vectors.
     reference
         See `Reference`.
     """
@@ -99,6 +99,7 @@ class Codebook:
     coded: pd.DataFrame
     reference: Reference
     min_topic_size: int | None
+    model: str
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -123,6 +124,7 @@ class Codebook:
             "next_id": self.next_id,
             "until": self.until,
             "min_topic_size": self.min_topic_size,
+            "model": self.model,
             "reference": asdict(self.reference),
             "entries": [_plain(entry) for entry in self.entries],
         }
@@ -179,4 +181,5 @@ def _made(facts: Mapping[str, Any], arrays: Mapping[str, Any], coded: pd.DataFra
         coded=coded,
         reference=Reference(**facts["reference"]),
         min_topic_size=facts["min_topic_size"],
+        model=facts["model"],
     )

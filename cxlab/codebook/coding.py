@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,7 @@ def code(
     embeddings: Vectors | None = None,
     tokens: Tokens | None = None,
     min_topic_size: int | None = None,
+    model: str = "use-multilingual",
     anew: bool = False,
     seed: int = 0,
 ) -> Coded:
@@ -97,26 +99,29 @@ def code(
         As for `fit_topics`: of the same kind in every run.
     min_topic_size
         As for `fit_topics`, for the fit; in later runs it must be the same.
+    model
+        Name, or folder, of what made `embeddings`; in later runs the name must be the same.
     anew
         Fit topics again although there is a codebook, because it no longer fits; ids go on counting.
 
     Raises
     ------
     InputError
-        Wrong lengths, repeated ids, edits that do not fit the codebook, or another `min_topic_size` than it has.
+        Wrong lengths, repeated ids, edits that do not fit the codebook, or another `min_topic_size` or `model` than it
+        was made with.
     NotApplicable
         First run with too few or too alike texts, as `fit_topics` says.
     """
     corpus = gather(texts, ids=ids, dates=dates, people=people, embeddings=embeddings, tokens=tokens)
     edits = edits or Edits()
-    kept = None if anew else learned
+    kept, model = None if anew else learned, Path(model).name
     if kept is None:
         made = fit_topics(
             texts, embeddings=corpus.vectors, tokens=corpus.tokens, min_topic_size=min_topic_size, seed=seed
         )
-        book = begin(made, corpus, min_topic_size=min_topic_size, before=learned)
+        book = begin(made, corpus, min_topic_size=min_topic_size, model=model, before=learned)
     else:
-        book = _fitting(kept, corpus, min_topic_size)
+        book = _fitting(kept, corpus, min_topic_size, model)
     edits.check(book.ids, book.key)
     cosines = corpus.cosines(book.space, book.centres)
     book, cosines = _with_parts(book, corpus, edits, cosines)
@@ -141,18 +146,23 @@ def code(
     )
 
 
-def _fitting(learned: Codebook, corpus: Corpus, min_topic_size: int | None) -> Codebook:
+def _fitting(learned: Codebook, corpus: Corpus, min_topic_size: int | None, model: str) -> Codebook:
     """Return the codebook if this run's vectors and settings are those that it was made with."""
     if corpus.vectors.shape[1] != len(learned.space.sentence_mean):
         raise InputError(
             f"The sentence vectors have {corpus.vectors.shape[1]} columns; the codebook was made with "
             f"{len(learned.space.sentence_mean)}. Use the same model of sentences, or fit the topics anew."
         )
+    if model != learned.model:
+        raise InputError(
+            f"The sentence vectors are of '{model}'; the codebook was made with '{learned.model}'. Use the same model, "
+            "or fit the topics anew (new_codebook)."
+        )
     if min_topic_size != learned.min_topic_size:
         was = learned.min_topic_size or "left to the data"
         raise InputError(
             f"min_topic_size is {min_topic_size or 'left to the data'}; the topics were found with it {was}, and their "
-            "ids stay. Leave it as it was, or fit the topics anew (codebook=new)."
+            "ids stay. Leave it as it was, or fit the topics anew (new_codebook)."
         )
     return learned
 

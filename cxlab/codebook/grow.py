@@ -23,9 +23,11 @@ from cxlab.text.space import Array
 _ROUNDS = 20
 
 
-def begin(model: TopicModel, corpus: Corpus, *, min_topic_size: int | None, before: Codebook | None) -> Codebook:
+def begin(
+    found: TopicModel, corpus: Corpus, *, min_topic_size: int | None, model: str, before: Codebook | None
+) -> Codebook:
     """Return a codebook of the topics of a fit, the largest first; ids go on counting from the codebook before it."""
-    found = zip(*(model.topics[column].tolist() for column in ("keywords", "label", "size")), strict=True)
+    topics = zip(*(found.topics[column].tolist() for column in ("keywords", "label", "size")), strict=True)
     start = before.next_id if before else 1
     entries = tuple(
         Entry(
@@ -37,13 +39,13 @@ def begin(model: TopicModel, corpus: Corpus, *, min_topic_size: int | None, befo
             born=corpus.until,
             size=size,
         )
-        for number, (words, name, size) in enumerate(found)
+        for number, (words, name, size) in enumerate(topics)
     )
     return Codebook(
         entries=entries,
-        space=model.space,
-        centres=model.centres,
-        floors=np.broadcast_to(np.asarray(model.floor, dtype=float), len(entries)).copy(),
+        space=found.space,
+        centres=found.centres,
+        floors=np.broadcast_to(np.asarray(found.floor, dtype=float), len(entries)).copy(),
         version=before.version + 1 if before else 1,
         parent=before.version if before else None,
         next_id=start + len(entries),
@@ -51,6 +53,7 @@ def begin(model: TopicModel, corpus: Corpus, *, min_topic_size: int | None, befo
         coded=pd.DataFrame({"id": pd.Series(dtype="str"), "code": pd.Series(dtype="str")}),
         reference=Reference(0.0, 0.0),
         min_topic_size=min_topic_size,
+        model=model,
     )
 
 

@@ -177,3 +177,23 @@ def test_edits_of_another_codebook_are_refused(stream, first):
 def test_a_split_that_cannot_be_made_says_why(stream, first):
     with pytest.raises(InputError, match="T002 has only 没有的词"):
         code(**stream.upto(5), learned=first.codebook, edits=split(Edits(), "T002", words=[["没有的词"], ["别的"]]))
+
+
+def test_a_codebook_is_kept_with_what_it_was_made_of(stream, first):
+    for settings, told in (
+        ({"model": "/models/other"}, "of 'other'; the codebook was made with 'use-multilingual'"),
+        ({"min_topic_size": 9}, "min_topic_size is 9; the topics were found with it left to the data"),
+        ({"embeddings": np.ones((600, 3), np.float32)}, "have 3 columns; the codebook was made with 64"),
+    ):
+        with pytest.raises(InputError, match=told):
+            code(**{**stream.upto(5), "learned": first.codebook, "seed": 7, **settings})
+
+
+def test_topics_found_anew_go_on_counting(stream, first):
+    anew = code(**stream.upto(6), learned=first.codebook, anew=True, model="/models/other", seed=7)
+    assert anew.codebook.ids[0] == f"T{first.codebook.next_id:03d}"
+    assert not set(anew.codebook.ids) & set(first.codebook.ids)
+    assert (anew.codebook.version, anew.codebook.parent) == (2, 1)
+    assert anew.changes.empty
+    again = code(**stream.upto(6), learned=anew.codebook, model="/elsewhere/other", seed=7)
+    assert again.codebook.ids == anew.codebook.ids
