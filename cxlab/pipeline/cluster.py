@@ -13,7 +13,7 @@ import re
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from importlib import metadata
 from pathlib import Path
@@ -180,8 +180,9 @@ def _greet(address: str) -> None:
             return found
 
     kind = None
-    with suppress(OSError, ValueError, RuntimeError, TypeError):  # the last: tls:// without a certificate of ours
-        kind = asyncio.run(identity()).get("type")
+    # TypeError: tls:// without a certificate of ours. A thread of its own: in Jupyter's an event loop runs already.
+    with suppress(OSError, ValueError, RuntimeError, TypeError), ThreadPoolExecutor(1) as aside:
+        kind = aside.submit(lambda: asyncio.run(identity())).result().get("type")
     if kind != "Scheduler":
         raise InputError(
             f"--cluster {address}: no Dask scheduler answers there. Expected an address such as "

@@ -1,5 +1,6 @@
 """Chapters on a real cluster: a scheduler and two workers on this machine, each a process of its own."""
 
+import asyncio
 import csv
 import json
 import os
@@ -162,6 +163,15 @@ def test_chapters_run_side_by_side_under_the_workers_with_one_thread_each(ended,
 def test_every_cell_is_heard_of(ended, tiny):
     heard = [(done, of) for slug, done, of in tiny.heard.cells if slug == "fine"]
     assert heard == [(0, 0), (1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_it_runs_where_an_event_loop_runs_already(tiny, dask):
+    tiny.chapters(fine={"source": [TELLS.format("fine")]})
+
+    async def as_in_jupyter():
+        return tiny.run(cluster=dask.address, force=True)
+
+    assert asyncio.run(as_in_jupyter()).chapters["fine"].state == "executed"
 
 
 def test_the_time_limit_of_the_run_holds(tiny, dask):
