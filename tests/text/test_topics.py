@@ -1,8 +1,5 @@
 import json
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -85,31 +82,6 @@ def test_row_order_does_not_matter(model, themed):
     pd.testing.assert_frame_equal(other.topics, model.topics)
     back = other.assignments.sort_values("id").reset_index(drop=True)
     pd.testing.assert_frame_equal(back, model.assignments)
-
-
-SCRIPT = """
-import json, sys
-sys.path.insert(0, sys.argv[1])
-from conftest import Themed
-from cxlab.text import fit_topics
-data = Themed(600)
-model = fit_topics(data.texts, embeddings=data.vectors, tokens=data.tokens)
-print(json.dumps([model.assignments.topic.tolist(), model.topics.label.tolist(), model.assignments.strength.tolist()]))
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("threads", ["1", "2", "8"])
-def test_configured_threads_do_not_matter(model, threads):
-    import os
-
-    names = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-    command = [sys.executable, "-c", SCRIPT, str(Path(__file__).parent)]
-    done = subprocess.run(command, env=os.environ | dict.fromkeys(names, threads), capture_output=True, check=True)
-    topic, label, strength = json.loads(done.stdout)
-    assert topic == model.assignments.topic.tolist()
-    assert label == model.topics.label.tolist()
-    assert strength == model.assignments.strength.tolist()
 
 
 def test_save_and_load_without_pickle(model, themed, tmp_path):
