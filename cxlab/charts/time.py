@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,6 +15,7 @@ from cxlab.insight.periods import bounds
 from cxlab.phrases import in_both_languages
 from cxlab.study import Event
 
+_Marks: TypeAlias = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 ROOM, ROOM_IN_PANEL = 300, 145
 """Width in pixels of a plotting area on a phone, of the whole chart and of one of two panels beside each other."""
 
@@ -50,7 +51,7 @@ def over_time(
             hovertemplate="%{x}: %{y}<extra></extra>",
         )
     )
-    _shade(figure, periods, events, room=ROOM)
+    _add(figure, [_shades(periods, events, room=ROOM)])
     figure.update_xaxes(**_axis(periods), tickvals=_few(periods), tickangle=0)
     figure.update_yaxes(
         title={"text": f"@{axis}"}, tickformat=FORMATS.get(unit), rangemode="tozero" if zero else "normal"
@@ -66,15 +67,21 @@ def _band(frame: pd.DataFrame, periods: list[str], ends: tuple[str, str], colour
     return go.Scatter(**outline, mode="lines", fill="toself", fillcolor=colour, line={"width": 0}, hoverinfo="skip")
 
 
-def _shade(figure: go.Figure, periods: list[str], events: Sequence[Event], *, room: int, **panel: int) -> None:
-    """Shade the periods of events and name those whose names have room in a width of `room` pixels (0: none)."""
-    free = 0.0
+def _shades(periods: list[str], events: Sequence[Event], *, room: int, panel: str | None = None) -> _Marks:
+    """Return shapes over the periods of events, and names of those that have room in `room` pixels (0: none).
+
+    `panel` is the number of the panel's axes, as plotly writes it; None: the only ones.
+    """
+    shapes, names, free = [], [], 0.0
+    axes = {"xref": f"x{panel or ''}", "yref": f"y{panel or ''} domain"}
     for event in sorted(events, key=lambda e: e.start):
         inside = [i for i, label in enumerate(periods) if _touches(label, event)]
         if not inside:
             continue
-        span = {"x0": inside[0] - 0.5, "x1": inside[-1] + 0.5}
-        figure.add_vrect(**span, **panel, fillcolor=GRID, opacity=0.6, line_width=0, layer="below")
+        span = {"x0": inside[0] - 0.5, "x1": inside[-1] + 0.5, "y0": 0, "y1": 1, **axes}
+        shapes.append(
+            {"type": "rect", **span, "fillcolor": GRID, "opacity": 0.6, "line": {"width": 0}, "layer": "below"}
+        )
         text = in_both_languages(event.name)
         middle = sum(inside) / len(inside)
         start = (middle + 0.5) / len(periods) * room - width(text) / 2
@@ -82,8 +89,18 @@ def _shade(figure: go.Figure, periods: list[str], events: Sequence[Event], *, ro
             free = max(start, 0.0) + width(text) + 4
             side = "left" if start < 0 else "right" if start + width(text) > room else "center"
             at = {"x": middle, "xanchor": side, "y": 1, "showarrow": False}
-            edge = {"yref": "y domain", "yanchor": "top", **panel} if panel else {"yref": "paper", "yanchor": "bottom"}
-            figure.add_annotation(text=text, font={"size": 10, "color": MUTED}, **at, **edge)
+            alone = {"yref": "paper", "yanchor": "bottom"}
+            edge = alone if panel is None else {**axes, "yanchor": "top"}
+            names.append({"text": text, "font": {"size": 10, "color": MUTED}, **at, **edge})
+    return shapes, names
+
+
+def _add(figure: go.Figure, shades: Sequence[_Marks]) -> None:
+    """Add all at once: plotly looks through every mark that is there whenever one is added."""
+    figure.update_layout(
+        shapes=[shape for shapes, _ in shades for shape in shapes],
+        annotations=[*figure.layout.annotations, *(name for _, names in shades for name in names)],
+    )
 
 
 def _touches(label: str, event: Event) -> bool:
@@ -129,13 +146,16 @@ def small_multiples(
         subplot_titles=[label(n, 14) for n in names],
     )
     figure.update_annotations(font={"size": 12})
+    shades = []
     for place, name in enumerate(names):
         colours = (ORANGE, "rgba(209,98,27,0.18)") if name in marked else (BLUE, BAND)
         at = {"row": place // 2 + 1, "col": place % 2 + 1}
         part = frame[frame[facet] == name]
         for trace in _panel(part, value, band, colours):
             figure.add_trace(trace, **at)
-        _shade(figure, part["period"].tolist(), events, room=ROOM_IN_PANEL if place < 2 else 0, **at)
+        room, panel = (ROOM_IN_PANEL if place < 2 else 0), str(place + 1) if place else ""
+        shades.append(_shades(part["period"].tolist(), events, room=room, panel=panel))
+    _add(figure, shades)
     every = sorted(set(frame["period"]))
     figure.update_xaxes(**_axis(every), tickvals=_few(every, 3), tickangle=0, tickfont={"size": 10})
     top = 1.15 * float(frame[value].astype(float).max() or 1.0)
