@@ -25,7 +25,7 @@ def lmg(correlations: FloatArray) -> FloatArray:
     Reference: Lindeman, Merenda and Gold (1980), the Shapley value of R²; R relaimpo `type = "lmg"`.
     """
     p = correlations.shape[-1] - 1
-    explained = _explained_by_subset(correlations)
+    explained = explained_by_subset(correlations)
     size = np.bitwise_count(np.arange(2**p)).astype(int)
     # Orders in which exactly a given set of k others comes before a predictor; nothing follows the full set.
     share = np.array([1 / (p * math.comb(p - 1, k)) for k in range(p)] + [0.0])
@@ -69,7 +69,7 @@ def unique(correlations: FloatArray) -> FloatArray:
     return result
 
 
-def _explained_by_subset(correlations: FloatArray) -> FloatArray:
+def explained_by_subset(correlations: FloatArray) -> FloatArray:
     """R² of every subset of predictors; bit j of the subset's position says whether predictor j is in it.
 
     Predictors are swept out one after another. Before step j there is, for each subset of the first j, the
