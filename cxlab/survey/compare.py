@@ -12,10 +12,13 @@ from scipy import stats
 
 from cxlab.errors import InputError, nearest
 from cxlab.survey.answers import Column, FloatArray, need_columns, numbers, on_scale
+from cxlab.survey.pools import PARTS, need_one_pool
 from cxlab.survey.scores import (
     PSEUDO,
     Estimate,
+    Points,
     csat,
+    in_top,
     mean_moments,
     mean_score,
     nps,
@@ -41,12 +44,12 @@ class Difference:
 
 
 def compare(
-    a: Column, b: Column, *, metric: Metric = "nps", top: int = 2, points: int = 5, level: float = 0.95
+    a: Column, b: Column, *, metric: Metric = "nps", top: int = 2, points: Points = 5, level: float = 0.95
 ) -> Difference:
     """Compare two independent groups: `b` minus `a`. Missing answers are left out; n_a and n_b count the rest.
 
     - "nps" (0-10): plain difference in points; interval and p by adjusted Wald in each group, clipped to ±200.
-    - "csat" (1..`points`, share in the `top` boxes): pooled z test, Newcombe's interval (his method 10).
+    - "csat" (share in the top boxes; `points` and `top` as in `csat`): pooled z test, Newcombe's interval (method 10).
     - "mean" (any numbers): Welch's t test and interval; needs two answers a group.
 
     Raises
@@ -58,7 +61,7 @@ def compare(
     ---------
     R NPS 2.0.999 `nps_test(x, y, test = "adjusted.wald")`; Newcombe (1998); R `prop.test(correct = FALSE)`, `t.test`.
     """
-    first, second = (_scored(side, metric, top, points) for side in (a, b))
+    first, second = (scored(side, metric, top, points) for side in (a, b))
     n = len(first), len(second)
     if min(n) == 0:
         return Difference(np.nan, np.nan, np.nan, np.nan, *n)
@@ -92,7 +95,7 @@ def by_group(
     *,
     metric: Metric = "nps",
     top: int = 2,
-    points: int = 5,
+    points: Points = 5,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Score each group and test it against all others together.
@@ -103,14 +106,21 @@ def by_group(
     -------
     DataFrame
         group, n, dropped (missing answers), value, low, high, p (group against the rest), p_bh (corrected over
-        the groups). A single group has no p.
+        the groups). A single group has no p, nor have survey types, scales and modes: they are shown, never compared.
+
+    Raises
+    ------
+    InputError
+        Missing columns, answers off the scale, and survey types or scales that are never pooled (`pools`).
     """
     need_columns(frame, [score, by])
+    if by not in PARTS:
+        need_one_pool(frame, score)
     rows = []
-    for group, inside in _groups(frame[by]):
+    for group, inside in groups_of(frame[by]):
         here, rest = frame.loc[inside, score], frame.loc[~inside & frame[by].notna().to_numpy(), score]
-        p = compare(rest, here, metric=metric, top=top, points=points, level=level).p
-        rows.append({"group": group, **_row(here, metric, top, points, level), "p": p})
+        p = np.nan if by in PARTS else compare(rest, here, metric=metric, top=top, points=points, level=level).p
+        rows.append({"group": group, **score_row(here, metric, top, points, level), "p": p})
     table = pd.DataFrame(rows, columns=["group", "n", "dropped", "value", "low", "high", "p"])
     return table.assign(p_bh=benjamini_hochberg(table["p"]))
 
@@ -123,7 +133,7 @@ def over_time(
     freq: str = "Q",
     metric: Metric = "nps",
     top: int = 2,
-    points: int = 5,
+    points: Points = 5,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Score each calendar period between the first and the last answer; rows without a date are left out.
@@ -138,19 +148,21 @@ def over_time(
     Raises
     ------
     InputError
-        `when` is not a date column, unknown `freq`, and as in the score functions.
+        `when` is not a date column, unknown `freq`, survey types or scales that are never pooled (`pools`), and as
+        in the score functions. A way of asking that changes on the way is found by `pools.breaks`.
     """
     need_columns(frame, [score, when])
-    periods = _periods(frame[when], freq)
+    need_one_pool(frame, score)
+    periods = calendar_periods(frame[when], freq)
     rows = []
     if periods.notna().any():
         for period in pd.period_range(periods.min(), periods.max(), freq=freq):
             here = frame.loc[(periods == period).to_numpy(), score]
-            rows.append({"period": str(period), **_row(here, metric, top, points, level)})
+            rows.append({"period": str(period), **score_row(here, metric, top, points, level)})
     return pd.DataFrame(rows, columns=["period", "n", "dropped", "value", "low", "high"])
 
 
-def estimate(scores: Column, metric: Metric, *, top: int = 2, points: int = 5, level: float = 0.95) -> Estimate:
+def estimate(scores: Column, metric: Metric, *, top: int = 2, points: Points = 5, level: float = 0.95) -> Estimate:
     """Estimate `metric` ("nps", "csat", "mean") of `scores` with its default interval."""
     if metric == "nps":
         return nps(scores, level=level)
@@ -161,17 +173,20 @@ def estimate(scores: Column, metric: Metric, *, top: int = 2, points: int = 5, l
     raise InputError(f"metric is '{metric}'; allowed are {', '.join(METRICS)}.{nearest(metric, METRICS)}")
 
 
-def _row(scores: pd.Series, metric: Metric, top: int, points: int, level: float) -> dict[str, Any]:
+def score_row(scores: pd.Series, metric: Metric, top: int, points: Points, level: float) -> dict[str, Any]:
+    """Columns n, dropped, value, low, high of one group."""
     found = estimate(scores, metric, top=top, points=points, level=level)
     return {"n": found.n, "dropped": found.dropped, "value": found.value, "low": found.low, "high": found.high}
 
 
-def _groups(column: pd.Series) -> list[tuple[Any, npt.NDArray[np.bool_]]]:
+def groups_of(column: pd.Series) -> list[tuple[Any, npt.NDArray[np.bool_]]]:
+    """Each value of a column in order, with the rows that have it."""
     values = sorted(column.dropna().unique().tolist(), key=lambda value: (str(type(value)), value))
     return [(value, (column == value).fillna(False).to_numpy(dtype=bool)) for value in values]
 
 
-def _periods(when: pd.Series, freq: str) -> pd.Series:
+def calendar_periods(when: pd.Series, freq: str) -> pd.Series:
+    """Calendar period of each date, by the wall clock that it shows; InputError for other columns and codes."""
     if not pd.api.types.is_datetime64_any_dtype(when):
         raise InputError(f"Column '{when.name}' holds no dates ({when.dtype}); read it as dates first.")
     try:
@@ -180,16 +195,15 @@ def _periods(when: pd.Series, freq: str) -> pd.Series:
         raise InputError(f"freq is '{freq}'; give a calendar period: M (month), Q (quarter) or Y (year).") from error
 
 
-def _scored(scores: Column, metric: Metric, top: int, points: int) -> FloatArray:
+def scored(scores: Column, metric: Metric, top: int, points: Points) -> FloatArray:
     """Given answers; for "csat" 1 for a top box and 0 for another."""
     if metric not in METRICS:
         raise InputError(f"metric is '{metric}'; allowed are {', '.join(METRICS)}.{nearest(metric, METRICS)}")
     if metric == "mean":
         answers = numbers(scores)
     else:
-        answers = on_scale(scores, 0, 10) if metric == "nps" else on_scale(scores, 1, points)
-    given = answers[~np.isnan(answers)]
-    return (given > points - top).astype(np.float64) if metric == "csat" else given
+        answers = on_scale(scores, 0, 10) if metric == "nps" else in_top(scores, top, points)
+    return answers[~np.isnan(answers)]
 
 
 def _nps_difference(a: FloatArray, b: FloatArray, level: float) -> tuple[float, float, float, float]:

@@ -12,10 +12,13 @@ from cxlab.errors import InputError, nearest
 from cxlab.survey.answers import Column, FloatArray, numbers, on_scale, weights_for
 
 Interval = Literal["adjusted-wald", "wald", "bootstrap"]
+End = Literal["easy", "hard"]
 INTERVALS = ("adjusted-wald", "wald", "bootstrap")
 PSEUDO = np.array([0.75, 1.5, 0.75])
 """Answers added to detractors, passives, promoters by the adjusted Wald interval."""
 RESAMPLES = 2000
+Points = int | tuple[int, int]
+"""A scale of whole answers: 5 for 1-5, (0, 100) for 0-100."""
 
 
 @dataclass(frozen=True)
@@ -81,28 +84,32 @@ def nps(
 
 
 def csat(
-    scores: Column, *, top: int = 2, points: int = 5, weights: Column | None = None, level: float = 0.95
+    scores: Column, *, top: int = 2, points: Points = 5, weights: Column | None = None, level: float = 0.95
 ) -> Estimate:
-    """Share (0..1) of answers in the `top` boxes of a scale 1..`points`, with Wilson's interval.
+    """Share (0..1) of answers in the `top` boxes of a scale, with Wilson's interval.
 
     No continuity correction. Missing answers are dropped and counted; with weights the interval uses Kish's
-    effective n. `points` may be 10 or 100; scales of different length are not comparable.
+    effective n.
+
+    Parameters
+    ----------
+    points : last answer of a scale that begins with 1, or both ends: 5, 10, (0, 10), (0, 100). Shares on scales of
+        different length are not comparable.
+    top : how many answers count as satisfied, from the upper end: 2 of 5 (4-5), 3 of 10 (8-10), 21 of 100 (80-100).
 
     Raises
     ------
     InputError
-        Answers off the scale, wrong weights, `top` not between 1 and `points` - 1.
+        Answers off the scale, wrong weights, `top` not less than the number of boxes.
 
     Reference
     ---------
     Wilson (1927); R DescTools `BinomCI(method = "wilson")`.
     """
-    if not 1 <= top < points:
-        raise InputError(f"top is {top}; of {points} boxes it can be 1 to {points - 1}.")
-    answers, weight, dropped = _given(on_scale(scores, 1, points), weights)
+    answers, weight, dropped = _given(in_top(scores, top, points), weights)
     if weight.sum() == 0:
         return _nothing(dropped)
-    share = float(np.average(answers > points - top, weights=weight))
+    share = float(np.average(answers, weights=weight))
     low, high = wilson(share, effective_n(weight), level)
     return Estimate(share, low, high, len(answers), dropped)
 
@@ -125,15 +132,16 @@ def mean_score(scores: Column, *, weights: Column | None = None, level: float = 
 def ces(
     scores: Column,
     *,
-    points: int = 7,
-    high: Literal["easy", "hard"] = "easy",
+    points: Points = 7,
+    high: End = "easy",
     weights: Column | None = None,
     level: float = 0.95,
 ) -> Estimate:
-    """Customer effort score: mean ease on 1..`points`, turned so that high = easy, with a t interval.
+    """Customer effort score: mean ease on the scale, turned so that high = easy, with a t interval.
 
-    `high` says what the top end of the questionnaire's scale means; "hard" answers are turned (points + 1 - answer).
-    Raises InputError for answers off the scale. The share that found it easy is `easy_rate`.
+    `high` says what the top end of the questionnaire's scale means; "hard" answers are turned (on 1-7: 8 less the
+    answer). `points` as in `csat`. Raises InputError for answers off the scale. The share that found it easy is
+    `easy_rate`; `easy_end` of `cxlab.survey.effort` tells from the answers which end is easy.
     """
     return mean_score(_ease(scores, points, high), weights=weights, level=level)
 
@@ -142,13 +150,30 @@ def easy_rate(
     scores: Column,
     *,
     top: int = 3,
-    points: int = 7,
-    high: Literal["easy", "hard"] = "easy",
+    points: Points = 7,
+    high: End = "easy",
     weights: Column | None = None,
     level: float = 0.95,
 ) -> Estimate:
     """Share (0..1) of answers in the `top` easy boxes (轻松率), after turning as in `ces`; Wilson's interval."""
     return csat(_ease(scores, points, high), top=top, points=points, weights=weights, level=level)
+
+
+def ends(points: Points) -> tuple[int, int]:
+    """First and last answer of a scale given as in `csat`; InputError unless it has two answers."""
+    low, high = points if isinstance(points, tuple) else (1, points)
+    if low >= high:
+        raise InputError(f"points is {points}; give the last answer of a scale from 1 (5), or both ends ((0, 10)).")
+    return low, high
+
+
+def in_top(scores: Column, top: int, points: Points) -> FloatArray:
+    """1 for an answer in the `top` boxes of the scale, 0 for another, NaN for none."""
+    low, high = ends(points)
+    if not 1 <= top <= high - low:
+        raise InputError(f"top is {top}; of {high - low + 1} boxes it can be 1 to {high - low}.")
+    answers = on_scale(scores, low, high)
+    return np.where(np.isnan(answers), np.nan, answers > high - top)
 
 
 def nps_shares(answers: FloatArray, weight: FloatArray) -> FloatArray:
@@ -194,11 +219,12 @@ def _given(answers: FloatArray, weights: Column | None) -> tuple[FloatArray, Flo
     return answers[given], weight[given], int((~given).sum())
 
 
-def _ease(scores: Column, points: int, high: str) -> FloatArray:
+def _ease(scores: Column, points: Points, high: str) -> FloatArray:
     if high not in ("easy", "hard"):
         raise InputError(f"high is '{high}'; allowed are easy, hard: what the top end of the scale means.")
-    answers = on_scale(scores, 1, points)
-    return answers if high == "easy" else points + 1 - answers
+    first, last = ends(points)
+    answers = on_scale(scores, first, last)
+    return answers if high == "easy" else first + last - answers
 
 
 def _resample(value: FloatArray, weight: FloatArray, seed: int) -> FloatArray:
