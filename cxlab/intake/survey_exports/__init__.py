@@ -1,0 +1,10 @@
+"""Survey tools' exports (问卷星, 腾讯问卷, SurveyMonkey, Qualtrics, LimeSurvey, SPSS, Credamo) become tidy answers.
+
+``survey_export(raw)`` takes a table of `read_table` and returns a `SurveyExport`, or None where it is no export. One
+file a tool understands its header rows; everything behind that is shared.
+"""
+
+from cxlab.intake.survey_exports.export import SurveyExport
+from cxlab.intake.survey_exports.recognise import survey_export
+
+__all__ = ["SurveyExport", "survey_export"]
