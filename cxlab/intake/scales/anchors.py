@@ -1,0 +1,83 @@
+"""The known shapes of answer scales: which words stand at which point, from the resource ``anchors.yml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from string import Formatter
+
+from cxlab.intake.scales.words import bare, resource
+from cxlab.intake.words import recodes
+
+
+@dataclass(frozen=True)
+class Shape:
+    """An answer scale in words: `points` maps a bare word to its point, 1 being the low end.
+
+    `main` is the word that names each point, `kind` a kind of `ScaleGuess` ("kano" for both sides).
+    """
+
+    name: str
+    kind: str
+    size: int
+    points: dict[str, int]
+    main: tuple[str, ...]
+
+
+@cache
+def shapes() -> tuple[Shape, ...]:
+    """Return every known shape, simple ones first."""
+    known = resource("anchors")
+    found = [_family(family, shape) for shape in known["shapes"] for family in known["families"]]
+    found += [_listed(name, given["kind"], given["points"]) for name, given in known["sets"].items()]
+    return (*found, kano())
+
+
+@cache
+def kano() -> Shape:
+    """Return the KANO answers, 1 like to 5 dislike; words the intake knows already are among them."""
+    points = {bare(word): int(point) for word, point in recodes("kano_answer").items()}
+    more = resource("anchors")["kano"]
+    points |= {bare(word): point for point, words in more.items() for word in words}
+    main = ("我很喜欢", "理应如此", "无所谓", "勉强接受", "我很不喜欢")
+    return Shape("kano", "kano", 5, points, main)
+
+
+@cache
+def kano_only() -> frozenset[str]:
+    """Return the words that make a set of answers a KANO one."""
+    return frozenset(bare(word) for word in resource("anchors")["kano_only"])
+
+
+@cache
+def not_applicable() -> frozenset[str]:
+    """Return the words of answers that are none."""
+    return frozenset(bare(word) for word in resource("anchors")["not_applicable"])
+
+
+def _family(family: str, shape: str) -> Shape:
+    known = resource("anchors")
+    templates = known["shapes"][shape]
+    points: dict[str, int] = {}
+    main: dict[int, str] = {}
+    for lang, parts in known["families"][family].items():
+        words = {**known["degrees"][lang], **parts}
+        for point, wordings in enumerate(templates[lang], start=1):
+            for word in _expanded(wordings, words):
+                points.setdefault(bare(word), point)
+                main.setdefault(point, word)
+    return Shape(f"{family} {shape}", family, len(templates["zh"]), points, tuple(main[p] for p in sorted(main)))
+
+
+def _expanded(wordings: list[str], words: dict[str, list[str]]) -> Iterator[str]:
+    for wording in wordings:
+        names = [name for _, name, _, _ in Formatter().parse(wording) if name]
+        for chosen in product(*(words[name] for name in names)):
+            yield wording.format(**dict(zip(names, chosen, strict=True)))
+
+
+def _listed(name: str, kind: str, points: list[list[str]]) -> Shape:
+    known = {bare(word): point for point, words in enumerate(points, start=1) for word in words}
+    return Shape(name, kind, len(points), known, tuple(words[0] for words in points))

@@ -1,0 +1,38 @@
+"""One answer as a file writes it, taken apart into its number and its words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cxlab.intake.scales.words import bare
+from cxlab.intake.words import plain
+
+# "5", "5分", "5 - Important", "5分 非常满意", "10(非常愿意)", "5=非常满意", "5星": number, unit, sign, words.
+_NUMBER_FIRST = re.compile(r"^([-+]?\d+(?:\.\d+)?)\s*(?:分|星|级|颗星|stars?|points?)?\s*[-–—:、.)=,(|/]*\s*(\D.*)?$")
+# "非常满意(5分)", "非常满意 5", "very satisfied - 5".
+_NUMBER_LAST = re.compile(r"^(\D*?[^\W\d])\s*[-–—:=,(|]*\s*([-+]?\d+(?:\.\d+)?)\s*(?:分|星|级)?\s*\)?$")
+_LETTER = re.compile(r"^[a-h]\s*[.、:)]\s*(?=\S)")
+_STARS = re.compile(r"^(★*)☆*$")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an answer says: `number` (None: none) and `words` without blanks and signs ("": none)."""
+
+    number: float | None
+    words: str
+
+
+def read(value: object) -> Answer:
+    """Take an answer apart; full-width digits and signs are understood, "A." before words is left out."""
+    if isinstance(value, (int, float)):
+        return Answer(float(value), "")
+    text = _LETTER.sub("", plain(value))
+    if text and (stars := _STARS.fullmatch(text)):
+        return Answer(float(len(stars[1])), "")
+    if found := _NUMBER_FIRST.fullmatch(text):
+        return Answer(float(found[1]), bare(found[2] or ""))
+    if found := _NUMBER_LAST.fullmatch(text):
+        return Answer(float(found[2]), bare(found[1]))
+    return Answer(None, bare(text))
