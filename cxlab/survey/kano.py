@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,12 +11,12 @@ import pandas as pd
 
 from cxlab.errors import InputError, nearest
 from cxlab.survey import kano_rules as rules
-from cxlab.survey.answers import need_columns, numbers, on_scale
-from cxlab.survey.kano_rules import CLASSES, TABLES
+from cxlab.survey.answers import Column, FloatArray, need_columns
+from cxlab.survey.kano_cells import BETTER, WORSE, Cells, gather, interval, resample
+from cxlab.survey.kano_pairs import full, natural, read_pairs, refuse_reversed
+from cxlab.survey.kano_rules import CLASSES
 
 LEVEL = 0.95
-REVERSED_CODING = 0.4
-"""Share of R over all features that only reversed coding explains."""
 CERTAIN = 0.8
 """Smallest bootstrap probability of a class that may be called certain."""
 DIVIDED = 0.25
@@ -25,15 +24,16 @@ DIVIDED = 0.25
 QUESTIONABLE = 0.1
 """Share of Q above which the question was not understood."""
 
-Table = Literal["traditional", "pouliot"]
-
+Table = Literal["traditional", "pouliot", "three"]
+Cut = Literal["half", "mean"]
+CUTS = ("half", "mean")
 
 # fmt: off
 FEATURE_COLUMNS = [
     "feature", "n", "A", "O", "M", "I", "R", "Q", "category", "tie",
     "better", "better_low", "better_high", "worse", "worse_low", "worse_high",
     "category_strength", "total_strength", "certainty", "berger", "quadrant", "moai", "fong",
-    "one_sided", "q_share", "r_share", "importance", "verdict", "reasons",
+    "one_sided", "q_share", "r_share", "importance", "n_effective", "verdict", "reasons", "between",
 ]
 # fmt: on
 
@@ -45,16 +45,27 @@ class KanoResult:
     `features` and `probabilities` (feature and one column a class: share of bootstrap resamples with that class;
     empty without bootstrap) have one row a feature, in natural order of their names (F6 before F10).
     `table` is the evaluation table used; `n` counts respondents with at least one full pair (without
-    respondent_id: the largest n of a feature).
+    respondent_id: the largest n of a feature); `cut` names, and `cuts` holds, where the quadrant cuts Better and
+    |Worse|.
     """
 
     features: pd.DataFrame
     probabilities: pd.DataFrame
     table: str
     n: int
+    cut: str
+    cuts: tuple[float, float]
 
 
-def kano(answers: pd.DataFrame, *, table: Table = "traditional", n_boot: int = 1000, seed: int = 0) -> KanoResult:
+def kano(
+    answers: pd.DataFrame,
+    *,
+    table: Table = "traditional",
+    weights: Column | str | None = None,
+    cut: Cut = "half",
+    n_boot: int = 1000,
+    seed: int = 0,
+) -> KanoResult:
     """Classify features from pairs of answers to "if it is there" and "if it is not".
 
     Parameters
@@ -62,48 +73,60 @@ def kano(answers: pd.DataFrame, *, table: Table = "traditional", n_boot: int = 1
     answers : one row a respondent and feature. Columns: feature, functional and dysfunctional (1 = like,
         2 = must be, 3 = neutral, 4 = live with, 5 = dislike); optional respondent_id, importance (any scale).
         Pairs with one answer missing are dropped and counted; with both missing the feature was not asked.
-    table : "traditional" (Kano 1984) or "pouliot", where must-be/must-be and live-with/live-with are questionable.
-    n_boot : resamples of respondents, drawn per feature as multinomial counts of the classes; 0 leaves
-        intervals, `certainty` and `probabilities` out.
+    table : "traditional" (Kano 1984); "pouliot", where must-be/must-be and live-with/live-with are questionable;
+        "three" for the short form with three answers (1 = like, 2 = neutral, 3 = dislike), which knows no R and Q.
+    weights : a column of `answers` or one number per row, 0 or more: survey weights, or "importance" (see
+        `kano_importance`). Pairs of weight 0 are left out.
+    cut : where the quadrant cuts: "half" (0.5) or "mean" of the features, which says only which of them are above
+        the others: with "mean" a quadrant that contradicts the class is stated but is no reason for doubt.
+    n_boot : resamples of respondents, drawn per feature; 0 leaves intervals, `certainty` and `probabilities` out.
 
     Returns
     -------
     KanoResult
-        `.features`: feature, n (full pairs), A, O, M, I, R, Q (counts), category (the most frequent class; ties
-        M > O > A > I > R > Q, flagged in `tie`), better = (A + O) / (A + O + M + I) and worse =
-        -(O + M) / (A + O + M + I) with 95 % percentile intervals (missing where nobody answered A, O, M or I),
-        category_strength (top class less the second) and total_strength (A + O + M), both shares of n;
+        `.features`: feature, n (full pairs), A, O, M, I, R, Q (counts; with weights their sums), category (the most
+        frequent class; ties M > O > A > I > R > Q, flagged in `tie`), better = (A + O) / (A + O + M + I) and worse =
+        -(O + M) / (A + O + M + I) with 95 % Wilson intervals (missing where nobody answered A, O, M or I),
+        category_strength (top class less the second) and total_strength (A + O + M), both shares of all answers;
         certainty (bootstrap probability of `category`), berger (class by O + A + M against I + R + Q), quadrant
-        (class by better and |worse| cut at 0.5), moai (class by the 6 % rule of Lee and Newcomb), fong (the two
-        top classes differ), one_sided (pairs dropped), q_share, r_share, importance (mean), verdict and reasons.
+        (class by better and |worse|), moai (class by the 6 % rule of Lee and Newcomb), fong (the two top classes
+        differ), one_sided (pairs dropped), q_share, r_share, importance (mean), n_effective (Kish; equals n without
+        weights), verdict, reasons and between.
 
         `verdict` is "certain" unless `reasons` (space-separated keys) has one of: fong (top two not told apart),
         certainty (below 0.8), berger or quadrant (another class by that rule; the quadrant only speaks of A, O,
         M, I), divided (a quarter to three quarters answer in reverse, which the quadrant hides), questionable
-        (Q > 10 %).
+        (Q > 10 %). `between` holds the letters of the classes in question, the mode first; one letter when certain.
+
+        Wilson's intervals, because percentile bootstrap intervals hold a share of 2 % in 84 % of surveys of 100 people
+        instead of 95 %, and one of 1 % in 60 %; Wilson's do in 96 % and 93 % (benchmarks/coverage_kano.py).
 
     Raises
     ------
     InputError
-        Missing columns, answers off 1-5, no full pair, a respondent with two pairs for a feature, unknown table,
-        or R > 40 % over all features: then 1 was most likely coded as dislike.
+        Missing columns, answers off the scale, no full pair, a respondent with two pairs for a feature, unknown
+        table or cut, missing or negative weights, or R > 40 % over all features: then 1 was most likely coded as
+        dislike.
 
     Reference
     ---------
     Berger et al. (1993); Fong (1996): |a - b| > 1.65 sqrt((a + b)(2n - a - b) / (2n)); Lee and Newcomb (1997).
     """
-    pairs = _pairs(answers, table)
-    reverse = float((pairs["class"] == "R").sum() / pairs["class"].notna().sum())
-    if reverse > REVERSED_CODING:
-        raise InputError(
-            f"{reverse:.0%} of all answers are R (reverse), above the {REVERSED_CODING:.0%} allowed: the scale is "
-            "most likely reversed. Code 1 = like … 5 = dislike (recode x as 6 - x)."
-        )
-    return _result(pairs, table, n_boot, seed)
+    if cut not in CUTS:
+        raise InputError(f"cut is '{cut}'; allowed are {', '.join(CUTS)}.{nearest(cut, CUTS)}")
+    pairs = read_pairs(answers, table, weights)
+    refuse_reversed(pairs, table)
+    return classified(pairs, table, cut, n_boot, seed)
 
 
 def kano_by(
-    answers: pd.DataFrame, by: str, *, table: Table = "traditional", n_boot: int = 1000, seed: int = 0
+    answers: pd.DataFrame,
+    by: str,
+    *,
+    table: Table = "traditional",
+    weights: Column | str | None = None,
+    n_boot: int = 1000,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Classify features within each segment of column `by` (rows without a segment are left out).
 
@@ -120,133 +143,129 @@ def kano_by(
         As `kano`; the check for reversed coding is made over all segments together.
     """
     need_columns(answers, [by])
-    overall = kano(answers, table=table, n_boot=0).features.set_index("feature")["category"]
-    pairs = _pairs(answers, table)
+    overall = kano(answers, table=table, weights=weights, n_boot=0).features.set_index("feature")["category"]
+    pairs = read_pairs(answers, table, weights)
     segments = answers[by].reset_index(drop=True).loc[pairs.index]
     parts = []
-    for segment, part in pairs[pairs["class"].notna()].groupby(segments, sort=True):
+    for segment, part in full(pairs).groupby(segments, sort=True):
         whole = pairs[(segments == segment) & pairs["feature"].isin(part["feature"])]
-        features = _result(whole, table, n_boot, seed).features
+        features = classified(whole, table, "half", n_boot, seed).features
         features.insert(0, by, segment)
         parts.append(features)
     if not parts:
         raise InputError(f"Column '{by}' names no segment for any full pair of answers.")
     result = pd.concat(parts, ignore_index=True)
     result["overall"] = result["feature"].map(overall)
-    told_apart = result["fong"].astype(bool) & (result["certainty"] >= CERTAIN)
-    certain = result["category"].where(told_apart)
+    certain = result["category"].where(told_apart(result))
     result["flip"] = certain.notna() & (certain.groupby(result["feature"]).transform("nunique") > 1)
     return result
 
 
-def _pairs(answers: pd.DataFrame, table: str) -> pd.DataFrame:
-    """Checked rows by position: feature, class (missing where an answer is), one_sided, importance, respondent_id."""
-    need_columns(answers, ["feature", "functional", "dysfunctional"])
-    if table not in TABLES:
-        raise InputError(f"table is '{table}'; allowed are {', '.join(TABLES)}.{nearest(table, TABLES)}")
-    functional, dysfunctional = (on_scale(answers[side], 1, 5, side) for side in ("functional", "dysfunctional"))
-    pairs = answers.reindex(columns=["feature", "importance", "respondent_id"]).reset_index(drop=True)
-    pairs["importance"] = numbers(pairs["importance"], "importance")
-    pairs["class"] = rules.classify(functional, dysfunctional, table)
-    pairs["one_sided"] = np.isnan(functional) ^ np.isnan(dysfunctional)
-    pairs = pairs[pairs["feature"].notna()]
-    given = pairs[pairs["class"].notna()]
-    if given.empty:
-        raise InputError("No row has a feature and both answers, functional and dysfunctional: nothing to classify.")
-    repeated = given[given.duplicated(["respondent_id", "feature"]) & given["respondent_id"].notna()]
-    if len(repeated):
-        first = repeated.iloc[0]
-        raise InputError(
-            f"{len(repeated)} rows repeat a respondent and feature (first: {first['respondent_id']}, "
-            f"{first['feature']}); keep one answer each, or analyse one wave at a time."
-        )
-    return pairs
+def told_apart(features: pd.DataFrame) -> pd.Series:
+    """Whether the most frequent class stands: it differs from the second (Fong) and comes back in resamples."""
+    return features["fong"].astype(bool) & (features["certainty"] >= CERTAIN)
 
 
-def _result(pairs: pd.DataFrame, table: str, n_boot: int, seed: int) -> KanoResult:
-    given = pairs[pairs["class"].notna()]
-    names = sorted(given["feature"].unique().tolist(), key=_natural)
-    table_of_counts = pd.crosstab(given["feature"], given["class"])
-    counts = table_of_counts.reindex(index=names, columns=list(CLASSES), fill_value=0).to_numpy(dtype=np.int64)
-    draws = _resamples(counts, n_boot, seed)
-    by_feature = pairs.groupby("feature")
-    features = pd.DataFrame({"feature": names, **_columns(counts), **_bootstrap_columns(counts, draws)})
-    features["importance"] = by_feature["importance"].mean().reindex(names).to_numpy()
-    features["one_sided"] = by_feature["one_sided"].sum().reindex(names).to_numpy()
-    features["reasons"] = _reasons(features)
-    features["verdict"] = np.where(features["reasons"] == "", "certain", "uncertain")
+def classified(pairs: pd.DataFrame, table: str, cut: str, n_boot: int, seed: int) -> KanoResult:
+    """Classify pairs of `read_pairs` as they are: `kano` without its checks."""
+    given = full(pairs)
+    names = sorted(given["feature"].unique().tolist(), key=natural)
+    by_feature = given.groupby("feature")
+    position, weight = pd.Index(CLASSES).get_indexer(pd.Index(given["class"])), given["weight"].to_numpy()
+    cells = [gather(position[rows], weight[rows]) for rows in (by_feature.indices[name] for name in names)]
+    counts = np.stack([c.totals(c.count) for c in cells])
+    cuts = rules.mean_cuts(counts) if cut == "mean" else rules.HALF
+    draws = np.stack([resample(c, n_boot, seed) for c in cells])
+    features = pd.DataFrame({"feature": names, **_columns(counts, cells, cuts), **_sureness(counts, cells, draws)})
+    of_all = pairs.groupby("feature")
+    features["importance"] = of_all["importance"].mean().reindex(names).to_numpy()
+    features["one_sided"] = of_all["one_sided"].sum().reindex(names).to_numpy()
+    doubts = _doubts(features, cut)
+    features["reasons"] = [" ".join(doubts.columns[row]) for row in doubts.to_numpy()]
+    features["verdict"] = np.where(doubts.any(axis=1), "uncertain", "certain")
+    features["between"] = _between(features, doubts, _letters(rules.runner_up(counts)))
     shares = (rules.mode(draws)[..., None] == np.arange(len(CLASSES))).mean(axis=1) if n_boot else counts[:0]
     probabilities = pd.DataFrame(shares, columns=list(CLASSES))
     probabilities.insert(0, "feature", names if n_boot else [])
-    n = given["respondent_id"].nunique() or int(counts.sum(axis=1).max())
-    return KanoResult(features[FEATURE_COLUMNS], probabilities, table, n)
+    n = given["respondent_id"].nunique() or int(features["n"].max())
+    return KanoResult(features[FEATURE_COLUMNS], probabilities, table, n, cut, cuts)
 
 
-def _columns(counts: rules.Counts) -> dict[str, Any]:
-    n = counts.sum(axis=1)
+def _columns(counts: FloatArray, cells: list[Cells], cuts: tuple[float, float]) -> dict[str, Any]:
     top, second = rules.top_two(counts)
     better, worse = rules.better_worse(counts)
-    by_class = dict(zip(CLASSES, counts.T, strict=True))
+    whole = counts.sum(axis=1)
+    effective = np.array([c.effective() for c in cells])
+    # Counts of people are whole numbers; sums of weights are not.
+    shown = counts.astype(np.int64) if (counts == np.floor(counts)).all() else counts
     return {
-        **by_class,
-        "n": n,
+        **dict(zip(CLASSES, shown.T, strict=True)),
+        "n": [int(c.count.sum()) for c in cells],
+        "n_effective": effective,
         "category": _letters(rules.mode(counts)),
         "tie": top == second,
         "better": better,
         "worse": worse,
-        "category_strength": (top - second) / n,
-        "total_strength": counts[:, :3].sum(axis=1) / n,
+        "category_strength": (top - second) / whole,
+        "total_strength": counts[:, :3].sum(axis=1) / whole,
         "berger": _letters(rules.berger(counts)),
-        "quadrant": _letters(rules.quadrant(counts)),
+        "quadrant": _letters(rules.quadrant(counts, cuts)),
         "moai": _letters(rules.by_strength(counts)),
-        "fong": rules.fong(counts),
-        "q_share": by_class["Q"] / n,
-        "r_share": by_class["R"] / n,
+        "fong": rules.fong(counts * (effective / whole)[:, None]),
+        "q_share": counts[:, 5] / whole,
+        "r_share": counts[:, 4] / whole,
     }
 
 
-def _resamples(counts: rules.Counts, n_boot: int, seed: int) -> rules.Counts:
-    """Counts of each feature in each resample (features, n_boot, 6).
+def _sureness(counts: FloatArray, cells: list[Cells], draws: FloatArray) -> dict[str, Any]:
+    """Intervals and certainty.
 
-    Every feature starts from the same seed, so that adding or renaming one leaves the others' intervals alone.
+    Every feature starts from the same seed, so that adding or renaming one leaves the others' certainty alone.
     """
-    draws = [np.random.default_rng(seed).multinomial(row.sum(), row / row.sum(), size=n_boot) for row in counts]
-    return np.stack(draws)
-
-
-def _bootstrap_columns(counts: rules.Counts, draws: rules.Counts) -> dict[str, Any]:
     if draws.shape[1] == 0:
         names = ("better_low", "better_high", "worse_low", "worse_high", "certainty")
         return dict.fromkeys(names, np.nan)
-    columns: dict[str, Any] = {}
-    for name, values in zip(("better", "worse"), rules.better_worse(draws), strict=True):
-        # A resample without A, O, M and I says nothing; a feature without them has no interval.
-        known = [row[~np.isnan(row)] for row in values]
-        ends = [np.quantile(row, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]) if row.size else [np.nan, np.nan] for row in known]
-        columns[f"{name}_low"], columns[f"{name}_high"] = np.array(ends).T
-    columns["certainty"] = (rules.mode(draws) == rules.mode(counts)[:, None]).mean(axis=1)
-    return columns
-
-
-def _reasons(features: pd.DataFrame) -> list[str]:
-    """Why a class is not certain, as space-separated keys; empty where it is."""
-    speaks = features["category"].isin(["A", "O", "M", "I"])
-    doubts = {
-        "fong": ~features["fong"],
-        "certainty": features["certainty"] < CERTAIN,
-        "berger": features["berger"] != features["category"],
-        "quadrant": speaks & (features["quadrant"] != features["category"]),
-        "divided": features["r_share"].between(DIVIDED, 1 - DIVIDED),
-        "questionable": features["q_share"] > QUESTIONABLE,
+    better = np.array([interval(c, BETTER, LEVEL) for c in cells])
+    worse = -np.array([interval(c, WORSE, LEVEL) for c in cells])[:, ::-1]
+    return {
+        "better_low": better[:, 0],
+        "better_high": better[:, 1],
+        "worse_low": worse[:, 0],
+        "worse_high": worse[:, 1],
+        "certainty": (rules.mode(draws) == rules.mode(counts)[:, None]).mean(axis=1),
     }
-    return [" ".join(key for key in doubts if doubts[key].iloc[row]) for row in range(len(features))]
+
+
+def _doubts(features: pd.DataFrame, cut: str) -> pd.DataFrame:
+    """Why a class is not certain: one boolean column a reason."""
+    speaks = features["category"].isin(["A", "O", "M", "I"]) & (cut == "half")
+    return pd.DataFrame(
+        {
+            "fong": ~features["fong"],
+            "certainty": features["certainty"] < CERTAIN,
+            "berger": features["berger"] != features["category"],
+            "quadrant": speaks & (features["quadrant"] != features["category"]),
+            "divided": features["r_share"].between(DIVIDED, 1 - DIVIDED),
+            "questionable": features["q_share"] > QUESTIONABLE,
+        }
+    )
+
+
+def _between(features: pd.DataFrame, doubts: pd.DataFrame, second: npt.NDArray[np.object_]) -> list[str]:
+    """Letters of the classes that each feature may belong to, the mode first."""
+    named = pd.DataFrame(
+        {
+            "mode": features["category"],
+            "second": pd.Series(second).where(doubts["fong"] | doubts["certainty"]),
+            "berger": features["berger"],
+            "quadrant": features["quadrant"].where(doubts["quadrant"]),
+            "divided": pd.Series("R", index=features.index).where(doubts["divided"]),
+            "questionable": pd.Series("Q", index=features.index).where(doubts["questionable"]),
+        }
+    )
+    return ["".join(dict.fromkeys(letter for letter in row if isinstance(letter, str))) for row in named.to_numpy()]
 
 
 def _letters(positions: rules.Positions) -> npt.NDArray[np.object_]:
     """Class letters; None for position -1."""
     return np.array([*CLASSES, None], dtype=object)[positions]
-
-
-def _natural(name: object) -> list[tuple[int, int, str]]:
-    """Sort key under which F6 comes before F10."""
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", str(name))]

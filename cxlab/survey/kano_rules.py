@@ -1,6 +1,11 @@
-"""KANO rules on class counts: arrays (..., 6) in the order of `CLASSES` in, positions in `CLASSES` or numbers out."""
+"""KANO rules on class counts: arrays (..., 6) in the order of `CLASSES` in, positions in `CLASSES` or numbers out.
+
+Counts may be sums of weights: every rule but Fong's test asks for shares only.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,17 +17,20 @@ CLASSES = ("M", "O", "A", "I", "R", "Q")
 TABLES = {
     "traditional": ("QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ"),
     "pouliot": ("QAAAO", "RQIIM", "RIIIM", "RIIQM", "RRRRQ"),
+    "three": ("AAO", "IIM", "IIM"),
 }
-"""Class by functional answer (row) and dysfunctional answer (letter), both from 1 = like to 5 = dislike."""
+"""Class by functional answer (row) and dysfunctional answer (letter), from 1 = like to 5 (or 3) = dislike."""
 WEAK = 0.06
 """Category strength below which Lee and Newcomb do not trust the mode."""
+HALF = (0.5, 0.5)
+"""Where Better and |Worse| are cut into quadrants unless another cut is named."""
 
-Counts = npt.NDArray[np.int64]
+Counts = npt.NDArray[Any]
 Positions = npt.NDArray[np.intp]
 
 
 def classify(functional: FloatArray, dysfunctional: FloatArray, table: str) -> npt.NDArray[np.object_]:
-    """Class letter of each pair of answers 1-5; None where one is missing (NaN)."""
+    """Class letter of each pair of answers on the table's scale; None where one is missing (NaN)."""
     letters = np.array([list(row) for row in TABLES[table]], dtype=object)
     missing = np.isnan(functional) | np.isnan(dysfunctional)
     row, column = (np.where(missing, 1, side).astype(int) - 1 for side in (functional, dysfunctional))
@@ -56,26 +64,45 @@ def berger(counts: Counts) -> Positions:
     return np.where(wanted.sum(axis=-1) > other.sum(axis=-1), wanted.argmax(axis=-1), 3 + other.argmax(axis=-1))
 
 
-def quadrant(counts: Counts) -> Positions:
-    """Class by Better and |Worse|, both cut at 0.5 (a value of 0.5 is high); -1 without an answer A, O, M or I."""
+def mean_cuts(counts: Counts) -> tuple[float, float]:
+    """Better and |Worse| averaged over features (rows); features without an answer A, O, M or I stand aside."""
+    better, worse = better_worse(counts)
+    known = ~np.isnan(better)
+    return (float(better[known].mean()), float(-worse[known].mean())) if known.any() else HALF
+
+
+def quadrant(counts: Counts, cuts: tuple[float, float] = HALF) -> Positions:
+    """Class by Better and |Worse|, cut at `cuts` (a value on the cut is high); -1 without an answer A, O, M or I."""
     better, worse = better_worse(counts)
     m, o, a, i = 0, 1, 2, 3
-    cell = np.where(better >= 0.5, np.where(worse <= -0.5, o, a), np.where(worse <= -0.5, m, i))
+    harms = -worse >= cuts[1]
+    cell = np.where(better >= cuts[0], np.where(harms, o, a), np.where(harms, m, i))
     return np.where(np.isnan(better), -1, cell)
 
 
-def by_strength(counts: Counts) -> Positions:
-    """Mode, unless it leads the runner-up by less than 6 % of answers: then the first of the two in M > O > A > I."""
+def runner_up(counts: Counts) -> Positions:
+    """Second most frequent class; under a tie the first that is not the mode."""
+    rest = counts.copy()
+    np.put_along_axis(rest, mode(counts)[..., None], -1, axis=-1)
+    return rest.argmax(axis=-1)
+
+
+def by_strength(counts: Counts, weak: float = WEAK) -> Positions:
+    """Mode, unless it leads the runner-up by less than `weak` of the answers: then the first in M > O > A > I."""
     top, second = top_two(counts)
     best = mode(counts)
-    rest = counts.copy()
-    np.put_along_axis(rest, best[..., None], -1, axis=-1)
-    weak = top - second < WEAK * counts.sum(axis=-1)
-    return np.where(weak, np.minimum(best, rest.argmax(axis=-1)), best)
+    close = top - second < weak * counts.sum(axis=-1)
+    return np.where(close, np.minimum(best, runner_up(counts)), best)
+
+
+def fong_limit(counts: Counts) -> FloatArray:
+    """Difference of the two top classes beyond which they differ: 1.65 sqrt((a + b)(2n - a - b) / (2n))."""
+    a, b = top_two(counts)
+    n = counts.sum(axis=-1)
+    return np.asarray(1.65 * np.sqrt((a + b) * (2 * n - a - b) / (2 * n)))
 
 
 def fong(counts: Counts) -> npt.NDArray[np.bool_]:
-    """Whether the two top classes differ: |a - b| > 1.65 sqrt((a + b)(2n - a - b) / (2n))."""
+    """Whether the two top classes differ by more than `fong_limit`; weighted counts are scaled to effective n."""
     a, b = top_two(counts)
-    n = counts.sum(axis=-1)
-    return a - b > 1.65 * np.sqrt((a + b) * (2 * n - a - b) / (2 * n))
+    return np.asarray(a - b > fong_limit(counts))

@@ -80,7 +80,8 @@ def test_raw_answers_equal_the_r_package_stp25():
 
 def test_every_pair_of_answers_has_a_class():
     for name, table in rules.TABLES.items():
-        functional, dysfunctional = np.array(list(product(range(1, 6), repeat=2)), dtype=float).T
+        scale = range(1, len(table) + 1)
+        functional, dysfunctional = np.array(list(product(scale, repeat=2)), dtype=float).T
         assert "".join(rules.classify(functional, dysfunctional, name)) == "".join(table)
     assert rules.classify(np.array([np.nan]), np.array([1.0]), "traditional")[0] is None
 
