@@ -102,6 +102,11 @@ class Questionnaire:
         """Return the items of a block, in order."""
         return tuple(item for item in self.items if item.block == block)
 
+    def gates(self, item: Item) -> tuple[tuple[str, str], ...]:
+        """Return (item id, answer code) of earlier answers after which `item` is not asked."""
+        before = self.items[: self.items.index(item)]
+        return tuple((earlier.id, code) for earlier in before for code in earlier.ends)
+
     def features(self) -> tuple[str, ...]:
         """Return the KANO features, in order."""
         return tuple(item.feature for item in self.items if item.kind == "functional" and item.feature)
