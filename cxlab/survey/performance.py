@@ -1,27 +1,64 @@
-"""How single items are answered: mean and share of top answers with intervals, each with its own n."""
+"""How single items are answered: mean and share of top answers with intervals, each with its own n and scale."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 
 from cxlab.errors import InputError
+from cxlab.survey.answers import FloatArray, numbers
 from cxlab.survey.scores import mean_score, wilson
+
+USUAL = {"nps": (0.0, 10.0), "ces": (1.0, 7.0)}
+"""Ends of the scales of our own columns; any other item has 1-5 unless its scale is stated."""
 
 
 class ScaleLike(Protocol):
-    """The ends of an answer scale and how many answers count as top (None: two on up to 7 points, else three)."""
+    """Ends of an answer scale, which of them is good, and how many answers count as top (None: see `ends_of`)."""
 
     min: float
     max: float
     top: int | None
 
+    @property
+    def high(self) -> str:
+        """Say whether the upper end is "good" or "bad"."""
 
-def performance(
-    frame: pd.DataFrame, items: Sequence[str], scale: Callable[[str], ScaleLike | None], *, level: float = 0.95
-) -> pd.DataFrame:
+
+Scales = Callable[[str], ScaleLike | None]
+"""Returns the scale of an item, None for the usual one: nps 0-10, ces 1-7, any other 1-5."""
+
+
+def ends_of(item: str, scale: Scales) -> tuple[float, float, int]:
+    """Lowest and highest answer of an item and how many answers count as top.
+
+    Unless stated: two on scales up to 7 (4-5 of 5), three up to 10 (8-10), and from there on the answers of 80 %
+    of the highest and more (80-100 of 100): what is customary, from no study.
+    """
+    stated = scale(item)
+    low, high = (stated.min, stated.max) if stated else USUAL.get(item, (1.0, 5.0))
+    usual = 2 if high <= 7 else 3 if high <= 10 else int(high - np.ceil(0.8 * high)) + 1
+    return low, high, (stated.top if stated else None) or usual
+
+
+def answers_of(frame: pd.DataFrame, item: str, scale: Scales) -> FloatArray:
+    """Answers to an item as numbers, missing as NaN; InputError names the item where one is off its scale."""
+    low, high, _ = ends_of(item, scale)
+    answers = numbers(frame[item], item)
+    off = answers[(answers < low) | (answers > high)]
+    if len(off):
+        some = ", ".join(f"{value:g}" for value in np.unique(off)[:5])
+        raise InputError(
+            f"Item '{item}' holds {len(off)} answers off its scale {low:g}-{high:g} ({some}); state its scale, or the "
+            "codes that mean 'not applicable', under scales: in study.yaml."
+        )
+    return answers
+
+
+def performance(frame: pd.DataFrame, items: Sequence[str], scale: Scales, *, level: float = 0.95) -> pd.DataFrame:
     """Summarise each item on those who answered it.
 
     Parameters
@@ -29,38 +66,39 @@ def performance(
     frame
         One row a respondent; missing answers (also "not applicable") are left out and counted.
     scale
-        Returns the scale of an item, None for the default 1-5.
+        Returns the scale of an item, None for the usual one (nps 0-10, ces 1-7, any other 1-5).
 
     Returns
     -------
     DataFrame
-        ``item``, ``n``, ``missing`` (rows without an answer), ``mean`` with ``mean_low`` and ``mean_high`` (t
+        ``item``, ``scale`` (such as 1-5: means and shares on two scales are never compared, draw each scale for
+        itself), ``n``, ``missing`` (rows without an answer), ``mean`` with ``mean_low`` and ``mean_high`` (t
         interval, in points of the item's scale), ``top_share`` with ``top_low`` and ``top_high`` (Wilson, 0..1).
         Items that nobody answered are left out.
 
     Raises
     ------
     InputError
-        When an item is no column of `frame`.
+        When an item is no column of `frame`, or an answer is off its scale.
     """
     rows: list[dict[str, Any]] = []
     for item in items:
         if item not in frame:
             raise InputError(f"There is no item '{item}'; the frame has {', '.join(map(str, frame.columns))}.")
-        answers = frame[item].dropna().astype(float)
-        if answers.empty:
+        answers = answers_of(frame, item, scale)
+        given = answers[~np.isnan(answers)]
+        if not len(given):
             continue
-        ends = scale(item)
-        highest = ends.max if ends else 5.0
-        top = (ends.top if ends else None) or (2 if highest <= 7 else 3)
-        share = float((answers > highest - top).mean())
-        low, high = wilson(share, len(answers), level)
-        mean = mean_score(answers, level=level)
+        lowest, highest, top = ends_of(item, scale)
+        share = float((given > highest - top).mean())
+        low, high = wilson(share, len(given), level)
+        mean = mean_score(given, level=level)
         rows.append(
             {
                 "item": item,
-                "n": len(answers),
-                "missing": int(frame[item].isna().sum()),
+                "scale": f"{lowest:g}-{highest:g}",
+                "n": len(given),
+                "missing": len(answers) - len(given),
                 "mean": mean.value,
                 "mean_low": mean.low,
                 "mean_high": mean.high,

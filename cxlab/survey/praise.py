@@ -1,0 +1,224 @@
+"""Prompted praise: units whose answers carry signs that they were asked for, shown beside the other units.
+
+A sign is no proof and names no culprit: a tablet at the counter, a prize draw or one shared address explain some. What
+is found is told as it is (how many answers, against how many elsewhere) and the score is given with and without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+from cxlab.errors import InputError
+from cxlab.survey.answers import FloatArray, need_columns, numbers
+from cxlab.survey.compare import Metric, benjamini_hochberg, estimate, groups_of
+from cxlab.survey.funnel import TAILS, between_units
+from cxlab.survey.scores import wilson
+
+REPEATED = 3
+"""Answers from one device, one address or within one minute at one unit, from which on they count as together."""
+LEAST_EXCESS = 0.1
+"""Share of a unit's answers beyond the other units' share, below which a difference is none worth asking about."""
+QUICK = 1 / 3
+"""Part of the median seconds below which an answer is quick, where no number of seconds is given."""
+Mask = npt.NDArray[np.bool_]
+_SIGNS = pd.DataFrame(columns=["unit", "sign", "n", "count", "share", "low", "high", "others", "excess", "p"])
+_STAFF = Path(__file__).parents[1] / "resources" / "survey" / "staff_sources.txt"
+
+
+@dataclass(frozen=True)
+class PraiseResult:
+    """Signs of prompted praise.
+
+    `signs`: one row a unit and sign (quick_perfect, staff_chosen, same_minute, same_device, same_address: those that
+    the columns allow): unit, sign, n (answers that could be checked), count, share with low and high (Wilson), others
+    (share over the other units), excess (share less others), p (one-sided, against chance and the usual spread of
+    units), p_bh over all rows, unusual. Sorted by sign and unit.
+
+    `units`: unit, signs (unusual ones, space-separated), n, value and value_without (the score without quick_perfect
+    answers) with n_without. `overall`: sign, n, count, share, low, high over all units: where every unit asks for
+    praise none stands out, so look here first. `seconds` is the bound used (missing: no durations).
+    """
+
+    signs: pd.DataFrame
+    units: pd.DataFrame
+    overall: pd.DataFrame
+    seconds: float
+
+
+def praise(
+    frame: pd.DataFrame,
+    *,
+    unit: str = "unit",
+    score: str = "nps",
+    best: float = 10,
+    seconds: float | None = None,
+    level: float = 0.95,
+) -> PraiseResult:
+    """Look for units whose praise looks asked for.
+
+    - quick_perfect: the best score, in fewer than `seconds`, without a `comment`; by one of the two where the other
+      column is absent, and not at all without both.
+    - staff_chosen: `source` says that staff chose or led the respondent (word list `resources/survey`).
+    - same_minute: three answers or more at the unit within one minute (only where `answered_at` has times).
+    - same_device, same_address: three answers or more at the unit from one `device` or `address`.
+
+    Shares are held against the other units in a funnel, on the arcsine scale, with the usual spread of units added;
+    a unit is unusual when its share is above the others' by that test, corrected for all units and signs, and by at
+    least ten percentage points. Nothing is removed.
+
+    Parameters
+    ----------
+    frame : ratings, one row an answer, with `unit`, `score` and any of duration_seconds, comment, source, answered_at,
+        device, address. Rows without unit or score are left out.
+    best : the best answer to `score`.
+    seconds : bound for a quick answer; None takes a third of the median of all answers, which fails when most of them
+        are prompted: then give it.
+
+    Raises
+    ------
+    InputError
+        Missing columns, durations that are not numbers, scores above `best`.
+
+    Reference
+    ---------
+    Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202; Anscombe (1948) for the arcsine.
+    """
+    need_columns(frame, [unit, score])
+    frame = frame[frame[unit].notna() & frame[score].notna()]
+    bound = _bound(frame, seconds)
+    marks = _marks(frame, unit, _perfect(frame[score], best), bound)
+    groups = groups_of(frame[unit])
+    signs = [_against_others(sign, mark, groups, level) for sign, mark in marks.items()]
+    table = pd.concat(signs, ignore_index=True) if signs else _SIGNS.copy()
+    table["p_bh"] = benjamini_hochberg(table["p"])
+    table["unusual"] = (table["p_bh"] < 1 - level) & (table["excess"] >= LEAST_EXCESS)
+    overall = pd.DataFrame(
+        [{"sign": sign, **_share(mark, level)} for sign, mark in marks.items()],
+        columns=["sign", "n", "count", "share", "low", "high"],
+    )
+    return PraiseResult(table, _units(frame, score, groups, marks.get("quick_perfect"), table), overall, bound)
+
+
+def _perfect(scores: pd.Series, best: float) -> Mask:
+    answers = numbers(scores, str(scores.name))
+    if (answers > best).any():
+        raise InputError(f"best is {best:g}, but '{scores.name}' goes up to {answers.max():g}; give its best answer.")
+    result: Mask = answers == best
+    return result
+
+
+def _bound(frame: pd.DataFrame, seconds: float | None) -> float:
+    if seconds is not None or "duration_seconds" not in frame:
+        return np.nan if seconds is None else float(seconds)
+    return QUICK * float(np.nanmedian(numbers(frame["duration_seconds"], "duration_seconds")))
+
+
+def _marks(frame: pd.DataFrame, unit: str, perfect: Mask, bound: float) -> dict[str, pd.Series]:
+    """Each sign that the columns allow, as a nullable boolean a row."""
+    marks = {}
+    if "duration_seconds" in frame or "comment" in frame:
+        mark = pd.Series(perfect, index=frame.index, dtype="boolean")
+        if "comment" in frame:
+            mark &= frame["comment"].fillna("").astype(str).str.strip() == ""
+        if "duration_seconds" in frame:
+            mark = (mark & (frame["duration_seconds"] < bound)).mask(frame["duration_seconds"].isna())
+        marks["quick_perfect"] = mark
+    if "source" in frame:
+        said = frame["source"].astype("object").where(frame["source"].notna(), "").astype(str).str.casefold()
+        by_staff = said.map(lambda source: any(word in source for word in _staff_words()))
+        marks["staff_chosen"] = by_staff.astype("boolean").mask(frame["source"].isna())
+    if "answered_at" in frame and pd.api.types.is_datetime64_any_dtype(frame["answered_at"]):
+        minute = frame["answered_at"].dt.floor("min")
+        if (minute.dropna() != minute.dropna().dt.normalize()).any():
+            marks["same_minute"] = _together(frame[unit], minute)
+    for column in ("device", "address"):
+        if column in frame:
+            marks[f"same_{column}"] = _together(frame[unit], frame[column])
+    return {sign: mark for sign, mark in marks.items() if mark.notna().any()}
+
+
+def _together(unit: pd.Series, key: pd.Series) -> pd.Series:
+    """Whether an answer shares its key with two others of the unit."""
+    size = key.groupby([unit, key], observed=True).transform("size")
+    return (size >= REPEATED).astype("boolean").mask(key.isna())
+
+
+def _against_others(
+    sign: str,
+    mark: pd.Series,
+    groups: Sequence[tuple[object, Mask]],
+    level: float,
+) -> pd.DataFrame:
+    """Hold each unit's share of a sign against the other units."""
+    told = [mark[inside].dropna().astype(bool) for _, inside in groups]
+    table = pd.DataFrame([_share(here, level) for here in told])
+    table.insert(0, "sign", sign)
+    table.insert(0, "unit", [name for name, _ in groups])
+    n, count = (table[column].to_numpy(dtype=float) for column in ("n", "count"))
+    others = n.sum() - n
+    table["others"] = np.where(others > 0, (count.sum() - count) / np.where(others > 0, others, 1), np.nan)
+    table["excess"] = table["share"] - table["others"]
+    return table.assign(p=_p(n, count))
+
+
+def _p(n: FloatArray, count: FloatArray) -> FloatArray:
+    """One-sided p of each unit's share against the middle units, spread beyond chance allowed for."""
+    result = np.full(len(n), np.nan)
+    told = n > 0
+    if told.sum() < 2:
+        return result
+    n, count = n[told], count[told]
+    # The tenth of units at either end may be those looked for and does not set the centre.
+    order = np.argsort(count / n, kind="stable")
+    cut = max(1, round(TAILS * len(n))) if len(n) > 2 else 0
+    middle = order[cut : len(n) - cut]
+    centre = float(_angle(count[middle].sum(), n[middle].sum()))
+    angle, error = _angle(count, n), 1 / (2 * np.sqrt(n + 0.5))
+    spread = between_units(angle, error, centre)
+    result[told] = stats.norm.sf((angle - centre) / np.sqrt(error**2 + spread))
+    return result
+
+
+def _angle(count: FloatArray, n: FloatArray) -> FloatArray:
+    """Anscombe's angle of a share: its error depends on n alone."""
+    return np.arcsin(np.sqrt((count + 3 / 8) / (n + 3 / 4)))
+
+
+def _share(mark: pd.Series, level: float) -> dict[str, float]:
+    given = mark.dropna()
+    n, count = len(given), int(given.sum())
+    low, high = wilson(count / n, n, level) if n else (np.nan, np.nan)
+    return {"n": n, "count": count, "share": count / n if n else np.nan, "low": low, "high": high}
+
+
+def _units(
+    frame: pd.DataFrame,
+    score: str,
+    groups: Sequence[tuple[object, Mask]],
+    quick: pd.Series | None,
+    table: pd.DataFrame,
+) -> pd.DataFrame:
+    """Each unit's score with and without the quick perfect answers."""
+    metric: Metric = "nps" if score == "nps" else "mean"
+    out = np.zeros(len(frame), dtype=bool) if quick is None else quick.fillna(False).to_numpy(dtype=bool)
+    rows = []
+    for name, inside in groups:
+        all_of, kept = (estimate(frame.loc[rows_of, score], metric) for rows_of in (inside, inside & ~out))
+        found = table.loc[(table["unit"] == name) & table["unusual"], "sign"]
+        without = {"value_without": kept.value, "n_without": kept.n}
+        rows.append({"unit": name, "signs": " ".join(found), "n": all_of.n, "value": all_of.value, **without})
+    return pd.DataFrame(rows, columns=["unit", "signs", "n", "value", "value_without", "n_without"])
+
+
+@cache
+def _staff_words() -> tuple[str, ...]:
+    lines = _STAFF.read_text(encoding="utf-8").splitlines()
+    return tuple(line.strip().casefold() for line in lines if line.strip() and not line.startswith("#"))
