@@ -30,13 +30,11 @@ def package(parts: Mapping[str, str], types: Mapping[str, str], main: str) -> by
     types : ``{path: what it is}``, e.g. ``spreadsheetml.sheet.main``.
     main : path of the part to open first.
     """
-    overrides = "".join(
-        f'<Override PartName="/{p}" ContentType="{_DOCUMENT}.{kind}+xml"/>' for p, kind in types.items()
-    )
+    listed = [("Default", 'Extension="rels"', _RELATIONS), ("Default", 'Extension="xml"', "application/xml")]
+    listed += [("Override", f'PartName="/{path}"', f"{_DOCUMENT}.{kind}+xml") for path, kind in types.items()]
+    said = "".join(f'<{tag} {what} ContentType="{kind}"/>' for tag, what, kind in listed)
     everything = {
-        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
-        f'<Default Extension="rels" ContentType="{_RELATIONS}"/><Default Extension="xml" ContentType="application/xml"/>'
-        f"{overrides}</Types>",
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">{said}</Types>',
         "_rels/.rels": relations({main: "officeDocument"}),
         **parts,
     }
