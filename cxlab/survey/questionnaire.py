@@ -89,7 +89,7 @@ class Questionnaire:
     def __post_init__(self) -> None:
         ids = [item.id for item in self.items]
         _refuse_repeated("items", ids)
-        _refuse_repeated("items that differ in capitals or _ only", [plain_id(i) for i in ids])
+        _refuse_repeated("items that differ in capitals or _ only", [plain_id(i).lower() for i in ids])
         _refuse_repeated("blocks", [block.id for block in self.blocks])
         known = [block.id for block in self.blocks]
         for item in self.items:
