@@ -24,7 +24,8 @@ _SAME_WIDTH = 0.9
 class Records:
     """Records of a file: rows of one width with their first physical line, and what was set aside.
 
-    `malformed` holds ``{line, value, reason}`` of records of another width and of totals below the last one.
+    `malformed` holds ``{line, value, reason}`` of records of another width and of totals below the last one, `above`
+    the rows that stand above the header.
     """
 
     header: list[str]
@@ -32,6 +33,7 @@ class Records:
     lines: list[int] = field(default_factory=list)
     malformed: list[dict[str, Any]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    above: list[tuple[str, ...]] = field(default_factory=list)
 
 
 def parse(text: str) -> tuple[pd.DataFrame, str, Records]:
@@ -116,7 +118,8 @@ def _without_edges(
     top = edges.header_at(rows)
     if top:
         notes.append(note("above_header", lines=listed(lines[:top])))
-    records = Records(rows[top] if rows else [], notes=notes)
+    above = [tuple(cell.strip() for cell in row) for row in rows[:top]]
+    records = Records(rows[top] if rows else [], notes=notes, above=above)
     rows, lines = rows[top + 1 :], lines[top + 1 :]
     end = edges.records_end(rows)
     records.malformed += edges.set_aside(rows[end:], lines[end:], notes)

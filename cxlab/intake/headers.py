@@ -86,10 +86,17 @@ def apply(
 
 
 def find(frame: pd.DataFrame, header: str, name: str, where: str) -> str:
-    """Return the header of the file that `header` means: the same, or the same but for width, blanks and case."""
+    """Return the header of the file that `header` means: the same, or the same but for width, blanks and case.
+
+    Of a survey tool's export the short name of a question (q5_2) and the header as the file has it are known too.
+    """
     if header in frame.columns:
         return header
+    aliases: dict[str, str] = frame.attrs.get("aliases", {})
+    if header in aliases:
+        return aliases[header]
     alike = [h for h in frame.columns if plain(h) == plain(header)]
+    alike = alike or [title for alias, title in aliases.items() if plain(alias) == plain(header)]
     if len(alike) == 1:
         return str(alike[0])
     shown = ", ".join(f"'{h}'" for h in frame.columns[:30])

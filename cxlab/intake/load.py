@@ -116,6 +116,6 @@ def _secret_mark(study: Study, table: str) -> str:
 def _code() -> str:
     """Return the hash of the intake's sources and word lists."""
     digest = hashlib.blake2b(digest_size=16)
-    for file in [*sorted(Path(__file__).parent.glob("*.py")), *resource_files()]:
+    for file in [*sorted(Path(__file__).parent.rglob("*.py")), *resource_files()]:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -51,7 +51,8 @@ def read_table(path: str | Path, *, encoding: str | None = None, sheet: str | in
         missing; the others keep native values. The index "line" is the 1-based physical line (text), sheet row
         or record number. SPSS variables measured as nominal show their labels, others keep their codes.
         ``frame.attrs`` holds file, encoding, delimiter, sheet, notes (see `notes.note`), malformed (records
-        that were set aside: line, value, reason) and value_labels ({column: {code: label}}).
+        that were set aside: line, value, reason), value_labels ({column: {code: label}}), above (rows above the header,
+        as strings) and, of SPSS, column_labels ({variable: label}).
 
     Raises
     ------
@@ -96,7 +97,7 @@ def is_workbook(path: Path) -> bool:
 
 def no_facts(name: str) -> dict[Hashable, Any]:
     """Return the facts (``frame.attrs``) of a raw table of which nothing but the name is known."""
-    facts: dict[Hashable, Any] = {"file": name, "notes": [], "malformed": [], "value_labels": {}}
+    facts: dict[Hashable, Any] = {"file": name, "notes": [], "malformed": [], "value_labels": {}, "above": []}
     facts.update(dict.fromkeys(("encoding", "delimiter", "sheet")))
     return facts
 
@@ -128,6 +129,7 @@ def _delimited(file: Path, encoding: str | None) -> tuple[pd.DataFrame, dict[str
         "delimiter": delimiter,
         "notes": [*_stray_note(decoded), *records.notes],
         "malformed": records.malformed,
+        "above": records.above,
     }
 
 
@@ -179,7 +181,9 @@ def _spss(file: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
         known = frame[column].map(labels[column])
         frame[column] = known.where(known.notna(), frame[column].astype("object"))
     notes = [note("value_labels", columns=", ".join(nominal))] if nominal else []
-    return _numbered(frame), {"encoding": meta.file_encoding, "value_labels": labels, "notes": notes}
+    questions = {str(k): str(v or k) for k, v in meta.column_names_to_labels.items()}
+    facts = {"encoding": meta.file_encoding, "value_labels": labels, "column_labels": questions, "notes": notes}
+    return _numbered(frame), facts
 
 
 def _numbered(frame: pd.DataFrame) -> pd.DataFrame:

@@ -40,8 +40,8 @@ def read(file: Path, sheet: str | int | None) -> tuple[pd.DataFrame, dict[str, A
     notes: list[Note] = []
     if sheet is None and len(names) > 1:
         notes.append(note("several_sheets", count=len(names), names=", ".join(names), name=name))
-    frame, malformed = _table(cells, notes)
-    return frame, {"sheet": name, "notes": notes, "malformed": malformed}
+    frame, malformed, above = _table(cells, notes)
+    return frame, {"sheet": name, "notes": notes, "malformed": malformed, "above": above}
 
 
 def names(file: Path) -> list[str]:
@@ -121,13 +121,17 @@ def _native(cell: xlrd.sheet.Cell, datemode: int) -> Any:
     return cell.value
 
 
-def _table(cells: Cells, notes: list[Note]) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+def _table(
+    cells: Cells, notes: list[Note]
+) -> tuple[pd.DataFrame, list[dict[str, Any]], list[tuple[str, ...]]]:
+    """Return the table, the rows below it that are no records, and the rows above its header."""
     filled = [(i, row) for i, row in enumerate(cells, start=1) if any(not _blank(v) for v in row)]
     if not filled:
-        return pd.DataFrame(), []
+        return pd.DataFrame(), [], []
     top = edges.header_at([row for _, row in filled])
     if top:
         notes.append(note("above_header", lines=listed(i for i, _ in filled[:top])))
+    above = [tuple("" if _blank(v) else str(v).strip() for v in row) for _, row in filled[:top]]
     raw, filled = filled[top][1], filled[top + 1 :]
     end = edges.records_end([row for _, row in filled])
     malformed = edges.set_aside([row for _, row in filled[end:]], [i for i, _ in filled[end:]], notes)
@@ -139,7 +143,7 @@ def _table(cells: Cells, notes: list[Note]) -> tuple[pd.DataFrame, list[dict[str
     header = unique_headers(["" if _blank(v) else str(v) for v in _fit(raw, width)], notes)
     rows = [[None if _blank(v) else v for v in _fit(row, width)] for _, row in filled]
     index = pd.Index([i for i, _ in filled], name="line", dtype="int64")
-    return pd.DataFrame(rows, columns=header, index=index, dtype="object"), malformed
+    return pd.DataFrame(rows, columns=header, index=index, dtype="object"), malformed, above
 
 
 def _fit(row: list[Any], width: int) -> list[Any]:

@@ -12,7 +12,7 @@ import pandas as pd
 import sqlalchemy
 
 from cxlab.errors import InputError, nearest
-from cxlab.intake import sheets, tables
+from cxlab.intake import sheets, survey_exports, tables
 from cxlab.intake.read import is_workbook, no_facts, read_table
 from cxlab.study import Study, TableSource
 
@@ -75,7 +75,10 @@ def _glob(folder: Path, pattern: str) -> list[Path]:
 
 
 def read(study: Study, table: str) -> list[pd.DataFrame]:
-    """Return one raw table a file and sheet (or one for the query)."""
+    """Return one raw table a file and sheet (or one for the query), a survey tool's export unfolded.
+
+    Of the two forms of one survey (text and codes) only one is returned.
+    """
     source = source_of(study, table)
     if is_database(source):
         return [_query(study, table, source)]
@@ -86,7 +89,7 @@ def read(study: Study, table: str) -> list[pd.DataFrame]:
             if sheet != source.sheet:
                 frame.attrs["file"] = f"{file.name} [{sheet}]"
             found.append(frame)
-    return found
+    return survey_exports.unfolded(found) if survey_exports.is_for(table) else found
 
 
 def _sheets(file: Path, stated: str | int | None) -> list[str | int | None]:

@@ -44,7 +44,9 @@ def assemble(form: Form) -> SurveyExport:
         notes.append(note("columns_left_out", headers=", ".join(form.left_out)))
     words = pd.concat(typed, ignore_index=True) if typed else pd.DataFrame(columns=_TYPED)
     book = codebook.codebook([(a.column, a.heading, a.cells, form.value_labels) for a in columns])
-    return SurveyExport(form.tool, answers, book, words.sort_values(["line", "column"], ignore_index=True), tuple(notes))
+    return SurveyExport(
+        form.tool, answers, book, words.sort_values(["line", "column"], ignore_index=True), tuple(notes)
+    )
 
 
 def _metadata(form: Form, notes: list[Note]) -> Iterator[Answered]:

@@ -2,47 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import pandas as pd
 
+from cxlab.intake.guess import SURE
+from cxlab.intake.scales import recognise
 from cxlab.intake.survey_exports.cells import as_text
 from cxlab.intake.survey_exports.export import META, MULTIPLE, OPEN, RANK, SCALE, SINGLE, Heading
 from cxlab.intake.words import plain
 
 COLUMNS = ["column", "header", "number", "text", "option", "kind", "n", "answers"]
+_TOLD_BY_WORDS = ("nps", "csat", "ces", "importance", "kano-functional", "kano-dysfunctional")
 _SHOWN, _LONG, _UNLIKE, _FEW, _HIGHEST = 20, 15, 0.5, 10, 10
 Labels = dict[str, dict[object, str]]
 
 
-def codebook(columns: Iterable[tuple[str, Heading, pd.Series, Labels]]) -> pd.DataFrame:
+def codebook(columns: Sequence[tuple[str, Heading, pd.Series, Labels]]) -> pd.DataFrame:
     """Return the codebook: column, header, number, text, option, kind, n, answers; one row a column.
 
     `answers` lists, of a closed question, the value labels, or the answers that at least two respondents gave, so that
     nobody's own words stand in it.
     """
+    worded = any(not h.kind and _is_worded(cells) for _, h, cells, _ in columns)
     rows = []
     for column, heading, cells, labels in columns:
-        kind = heading.kind or kind_of(cells)
+        words = f"{heading.text} {heading.option}".strip()
+        kind = heading.kind or kind_of(cells, words, worded=worded)
         shown = "" if kind in (META, OPEN, MULTIPLE, RANK) else _answers(cells, labels.get(heading.source, {}))
         row = (column, heading.source, heading.number, heading.text, heading.option, kind, int(cells.notna().sum()))
         rows.append((*row, shown))
     return pd.DataFrame(rows, columns=COLUMNS).astype({"n": "int64"})
 
 
-def kind_of(cells: pd.Series) -> str:
-    """Return what a column of answers to one question is: open, scale (numbers of a short scale) or single."""
+def kind_of(cells: pd.Series, text: str, *, worded: bool) -> str:
+    """Return what a column of answers to one question is: scale, open or single.
+
+    A short scale of numbers is a scale where the question's words say so, or where other questions of the file are
+    answered in words (`worded`); in a file of codes a number may as well stand for an option.
+    """
     given = cells.dropna()
     if given.empty:
         return SINGLE
+    guess = recognise(given, text)
     if pd.api.types.is_numeric_dtype(given):
         short = bool((given % 1 == 0).all()) and given.min() >= -_HIGHEST and given.max() <= _HIGHEST
-        return SCALE if short else OPEN
+        told = guess.kind in _TOLD_BY_WORDS
+        return (SCALE if told or worded else SINGLE) if short else OPEN
+    if guess.kind not in ("none", "binary") and guess.confidence >= SURE and not guess.unknown:
+        return SCALE
+    return SINGLE if _is_worded(given) else OPEN
+
+
+def _is_worded(cells: pd.Series) -> bool:
+    """Return whether cells are options in words: few of them, and short where respondents are few."""
+    given = cells.dropna()
+    if given.empty or pd.api.types.is_numeric_dtype(given) or pd.api.types.is_datetime64_any_dtype(given):
+        return False
     texts = given.map(plain)
     unlike = texts.nunique() / len(texts)
     if len(texts) < _FEW:
-        return OPEN if texts.str.len().mean() >= _LONG and unlike > _UNLIKE else SINGLE
-    return OPEN if unlike > _UNLIKE or texts.nunique() > 2 * _SHOWN else SINGLE
+        return bool(texts.str.len().mean() < _LONG or unlike <= _UNLIKE)
+    return bool(unlike <= _UNLIKE and texts.nunique() <= 2 * _SHOWN)
 
 
 def _answers(cells: pd.Series, labels: dict[object, str]) -> str:

@@ -11,7 +11,9 @@ from cxlab.intake.survey_exports.metadata import headings as metadata
 from cxlab.intake.survey_exports.metadata import marks
 
 _FEWEST_MARKS = 2
-_CODE = re.compile(r"[Qq](?P<number>\d+)(?:[_.\-](?P<part>\d+(?:[_.\-]\w+)?|R?\d+|TEXT))?(?:[\s.、:：_\-]+(?P<text>\D.*))?", re.DOTALL)
+_CODE = re.compile(
+    r"[Qq](?P<number>\d+)(?:[_.\-](?P<part>\d+(?:[_.\-]\w+)?|R?\d+|TEXT))?(?:[\s.、:：_\-]+(?P<text>\D.*))?", re.DOTALL
+)
 
 
 def read(grid: Grid) -> Form | None:
@@ -45,7 +47,4 @@ def _has_texts(grid: Grid, codes: list[re.Match[str] | None]) -> bool:
 
 def _question(number: str, columns: list[tuple[str, str, str]]) -> list[Heading]:
     stem, items = numbered.split([words for _, words, _ in columns])
-    return [
-        Heading(label, number, stem, item or part)
-        for (label, _, part), item in zip(columns, items, strict=True)
-    ]
+    return [Heading(label, number, stem, item or part) for (label, _, part), item in zip(columns, items, strict=True)]

@@ -13,7 +13,9 @@ from cxlab.intake.survey_exports.metadata import is_metadata, marks
 from cxlab.intake.words import plain
 
 _FEWEST_MARKS = 2
-_CODE = re.compile(r"(?P<code>[A-Za-z]\w*)(?:\[(?P<sub>[^\]]+)\])?(?:\s*[.:]\s+(?P<text>.+)|\s+-\s+(?P<dash>.+))?", re.DOTALL)
+_CODE = re.compile(
+    r"(?P<code>[A-Za-z]\w*)(?:\[(?P<sub>[^\]]+)\])?(?:\s*[.:]\s+(?P<text>.+)|\s+-\s+(?P<dash>.+))?", re.DOTALL
+)
 _R_CODE = re.compile(r"(?P<code>[A-Za-z]\w*?)[._](?P<sub>SQ\d+(?:comment)?|other)\.?")
 _TEXT = re.compile(r"(?P<text>.+?)\s*(?:\[(?P<item>[^\[\]]+)\])?", re.DOTALL)
 _TIMES = re.compile(r"groupTime\d+|\w+Time|(?:Group|Question) time:.*", re.IGNORECASE)
@@ -50,7 +52,9 @@ def _is_time(name: str, names: tuple[str, ...]) -> bool:
     """Return whether a column holds the seconds that a page or question took."""
     stem = name.removesuffix("Time")
     known = Counter(n.partition("[")[0] for n in names)
-    return bool(_TIMES.fullmatch(name)) and (name.lower().startswith(("grouptime", "group time", "question time")) or known[stem] > 0)
+    return bool(_TIMES.fullmatch(name)) and (
+        name.lower().startswith(("grouptime", "group time", "question time")) or known[stem] > 0
+    )
 
 
 def _heading(label: str, name: str, numbers: dict[str, str]) -> Heading:

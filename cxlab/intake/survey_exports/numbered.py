@@ -122,5 +122,3 @@ def _unwrapped(word: str) -> str:
 
 def _trim(text: str) -> str:
     return text.strip(_SIGNS + "(（[【").strip()
-
-

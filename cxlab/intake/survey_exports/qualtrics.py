@@ -13,7 +13,9 @@ from cxlab.intake.survey_exports.metadata import is_metadata, marks
 from cxlab.intake.words import plain
 
 _PART = re.compile(r"(?P<question>.+?)(?:[_#](?P<part>\d+(?:_\d+)*|x\d+))?(?P<text>_TEXT)?", re.DOTALL)
-_TOPICS = re.compile(r".+ - (?:Topics|Parent Topics|Sentiment.*)|.+_(?:DO|DO_\d+|First Click|Last Click|Page Submit|Click Count)")
+_TOPICS = re.compile(
+    r".+ - (?:Topics|Parent Topics|Sentiment.*)|.+_(?:DO|DO_\d+|First Click|Last Click|Page Submit|Click Count)"
+)
 _LEGACY = re.compile(r"V\d+")
 _CHOICE = " - Selected Choice"
 _UNFINISHED = ("0", "false", "no", "falsch", "否")

@@ -1,0 +1,99 @@
+"""A survey tool's export as a raw table that the rest of the intake reads: a column's name is its question's words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pandas as pd
+
+from cxlab.intake import tables
+from cxlab.intake.notes import note
+from cxlab.intake.survey_exports.export import META, SurveyExport
+from cxlab.intake.survey_exports.pair import is_pair
+from cxlab.intake.survey_exports.recognise import survey_export
+
+# Told of header rows taken for records, or of columns that an export is known to have.
+_OUTDATED = ("misfit", "twin", "slipped_header", "holds_status", "above_header", "header_repeated")
+
+
+def is_for(table: str) -> bool:
+    """Return whether a table holds answers of respondents, so that its file may be a survey tool's export."""
+    return "respondent_id" in tables.TABLES[table]
+
+
+def unfolded(raws: list[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Return the answers of exports as raw tables; a table that is no export is returned as it is.
+
+    Columns are our names of metadata, and for questions the header of the file or the question's words with its option
+    in brackets. ``attrs`` gain ``tool``, ``questions`` (the codebook as records, with the column's `title`) and
+    ``aliases``: ``{short name (q5_2) or header of the file: title}``, all of which study.yaml may use. Of the two forms
+    of one survey only the text form is returned: the code form holds the same respondents once more.
+    """
+    exports = [survey_export(raw) for raw in raws]
+    known = [(i, e) for i, e in enumerate(exports) if e is not None]
+    second = {i: j for i, codes in known for j, texts in known if i != j and is_pair(codes, texts)}
+    found = []
+    for i, (raw, export) in enumerate(zip(raws, exports, strict=True)):
+        if i not in second:
+            others = [str(raws[code].attrs["file"]) for code, text in second.items() if text == i]
+            found.append(raw if export is None else _unfolded(raw, export, others))
+    return found
+
+
+def _unfolded(raw: pd.DataFrame, export: SurveyExport, others: list[str]) -> pd.DataFrame:
+    titles = _titles(export)
+    frame = export.answers.rename(columns=titles).astype("object")
+    frame = frame.where(frame.notna(), None)
+    typed = _typed(export, titles)
+    frame = pd.concat([frame, *typed.values(), _blank(raw, frame)], axis=1)
+    frame.index.name = "line"
+    frame.attrs = {**raw.attrs, **_facts(export, titles, raw)}
+    frame.attrs["aliases"] |= {f"{column}_text": str(words.name) for column, words in typed.items()}
+    frame.attrs["notes"] += [note("second_form", other=other) for other in others]
+    return frame
+
+
+def _titles(export: SurveyExport) -> dict[str, str]:
+    """Return ``{column: title}``; no two alike."""
+    book = export.questions
+    shared = Counter(book["header"])
+    titles = {}
+    for row in book.itertuples(index=False):
+        whole = shared[row.header] == 1 and row.text in row.header and row.option in row.header
+        said = f"{row.text} ({row.option})" if row.option else row.text
+        titles[row.column] = row.column if row.kind == META else row.header if whole else said or row.header
+    times = Counter(titles.values())
+    return {c: t if times[t] == 1 else f"{c} {t}" for c, t in titles.items()}
+
+
+def _typed(export: SurveyExport, titles: dict[str, str]) -> dict[str, pd.Series]:
+    """Return what was typed behind the options of each question, under the question's words and the tool's own sign."""
+    words = export.questions.set_index("column")["text"]
+    found = {}
+    for column, rows in export.typed.groupby("column", sort=False):
+        first = str(column) if column in words else f"{column}_1"
+        text = rows.groupby("line")["text"].agg("; ".join).reindex(export.answers.index)
+        found[str(column)] = text.astype("object").rename(f"{words[first] or titles[first]}〖〗")
+    return found
+
+
+def _blank(raw: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of the file that hold nothing, so that study.yaml may go on naming them."""
+    rows = raw.loc[frame.index]
+    return rows[[c for c in rows if rows[c].isna().all() and c not in frame]].astype("object")
+
+
+def _facts(export: SurveyExport, titles: dict[str, str], raw: pd.DataFrame) -> dict[str, Any]:
+    book = export.questions
+    shared = Counter(book["header"])
+    alone = {row.header: titles[row.column] for row in book.itertuples() if shared[row.header] == 1}
+    notes = [n for n in raw.attrs["notes"] if not n["code"].startswith(_OUTDATED)]
+    told = note("survey_export", tool=export.tool, questions=int((book["kind"] != META).sum()))
+    return {
+        "tool": export.tool,
+        "questions": book.assign(title=book["column"].map(titles)).to_dict("records"),
+        "aliases": {alias: t for alias, t in (titles | alone).items() if alias != t},
+        "value_labels": {alone[c]: labels for c, labels in raw.attrs["value_labels"].items() if c in alone},
+        "notes": [*notes, told, *export.notes],
+    }
