@@ -9,6 +9,8 @@ import pandas as pd
 
 from cxlab.survey.drivers import importance
 
+COLUMNS = ["driver", "share", "share_low", "share_high", "share_null", "floor", "n"]
+
 
 def split_items(
     frame: pd.DataFrame, target: str, items: Sequence[str], *, asked_of: float = 0.8
@@ -39,13 +41,13 @@ def branch_importance(
     Returns
     -------
     DataFrame
-        ``driver``, ``share`` with ``share_low`` and ``share_high`` (of that model's R²), ``floor``, ``n``.
-        Shares of different models are not to be compared. Errors as in `importance`.
+        ``driver``, ``share`` with ``share_low`` and ``share_high`` (of that model's R²), ``share_null`` (what an
+        item without effect would get there), ``floor``, ``n``. Shares of different models are not to be compared.
+        Errors as in `importance`.
     """
     rows = []
     for item in branch:
         model = importance(frame, target, [*everyone, item], method=method, n_boot=n_boot, seed=seed)
         row = model.drivers.set_index("driver").loc[item]
-        ends = {f"share_{end}": row[end] / model.r2 for end in ("low", "high")}
-        rows.append({"driver": item, "share": row["share"], **ends, "floor": bool(row["floor"]), "n": model.n})
-    return pd.DataFrame(rows, columns=["driver", "share", "share_low", "share_high", "floor", "n"])
+        rows.append({"driver": item} | row[COLUMNS[1:]].to_dict() | {"floor": bool(row["floor"]), "n": model.n})
+    return pd.DataFrame(rows, columns=COLUMNS)

@@ -2,12 +2,14 @@
 
 Every function takes `correlations` of shape (..., p + 1, p + 1), the outcome last, and works on all leading
 dimensions at once (one matrix or a batch of bootstrap resamples). A predictor that is redundant given others
-(possible in a small resample) adds nothing where it comes second.
+(possible in a small resample) adds nothing where it comes second. `sizes` makes one driver of several neighbouring
+predictors (a group, or the categories of a factor): how many each driver has, in order; by default one each.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -17,15 +19,22 @@ REDUNDANT = 1e-10
 """Residual variance (of 1) below which a predictor counts as a combination of others."""
 
 
-def lmg(correlations: FloatArray) -> FloatArray:
-    """Increase of R² by each predictor, averaged over all orders of entry; sums to R². Shape (..., p).
+def lmg(correlations: FloatArray, sizes: Sequence[int] | None = None) -> FloatArray:
+    """Increase of R² by each driver, averaged over all orders of entry; sums to R². Shape (..., p).
 
     Exact. Time and memory grow with 2^p: 65,536 subsets at p = 16.
 
-    Reference: Lindeman, Merenda and Gold (1980), the Shapley value of R²; R relaimpo `type = "lmg"`.
+    Reference: Lindeman, Merenda and Gold (1980), the Shapley value of R²; R relaimpo `type = "lmg"`, `groups`.
     """
-    p = correlations.shape[-1] - 1
-    explained = explained_by_subset(correlations)
+    return shapley(explained_by_subset(correlations, sizes))
+
+
+def shapley(explained: FloatArray) -> FloatArray:
+    """Gain by each of p players, averaged over all orders, from the worth of every subset; shape (..., p).
+
+    `explained` has shape (..., 2^p); bit j of the last position says whether player j is in the subset.
+    """
+    p = explained.shape[-1].bit_length() - 1
     size = np.bitwise_count(np.arange(2**p)).astype(int)
     # Orders in which exactly a given set of k others comes before a predictor; nothing follows the full set.
     share = np.array([1 / (p * math.comb(p - 1, k)) for k in range(p)] + [0.0])
@@ -61,25 +70,43 @@ def standardised(correlations: FloatArray) -> FloatArray:
     return result
 
 
-def unique(correlations: FloatArray) -> FloatArray:
-    """R² that each predictor adds when it enters last, shape (..., p); none may be redundant. R relaimpo `last`."""
+def unique(correlations: FloatArray, sizes: Sequence[int] | None = None) -> FloatArray:
+    """R² that each driver adds when it enters last, shape (..., p); none may be redundant. R relaimpo `last`."""
     inverse = np.linalg.inv(correlations[..., :-1, :-1])
-    beta = (inverse @ correlations[..., :-1, -1:])[..., 0]
-    result: FloatArray = beta**2 / np.diagonal(inverse, axis1=-2, axis2=-1)
+    beta = inverse @ correlations[..., :-1, -1:]
+    gains, start = [], 0
+    for size in sizes or [1] * beta.shape[-2]:
+        own = slice(start, start + size)
+        gains.append((beta[..., own, 0] * np.linalg.solve(inverse[..., own, own], beta[..., own, :])[..., 0]).sum(-1))
+        start += size
+    return np.stack(gains, axis=-1)
+
+
+def partialled(correlations: FloatArray, first: int) -> FloatArray:
+    """What is left of `correlations` when the first predictors have been swept out of all others.
+
+    The result is a covariance matrix in units of the outcome's variance: `lmg` of it shares out the R² beyond that
+    of the predictors that are always in. Reference: R relaimpo `always`.
+    """
+    inner, outer = correlations[..., :first, :first], correlations[..., :first, first:]
+    result: FloatArray = correlations[..., first:, first:] - np.swapaxes(outer, -1, -2) @ np.linalg.solve(inner, outer)
     return result
 
 
-def explained_by_subset(correlations: FloatArray) -> FloatArray:
-    """R² of every subset of predictors; bit j of the subset's position says whether predictor j is in it.
+def explained_by_subset(correlations: FloatArray, sizes: Sequence[int] | None = None) -> FloatArray:
+    """R² of every subset of drivers, shape (..., 2^p); bit j of the position says whether driver j is in it.
 
-    Predictors are swept out one after another. Before step j there is, for each subset of the first j, the
-    residual covariance of what is left; each is kept as it is and once more with predictor j partialled out.
+    Drivers are swept out one after another. Before step j there is, for each subset of the first j, the residual
+    covariance of what is left; each is kept as it is and once more with driver j partialled out.
     Subsets lie along the last axis, the matrices along the first two: long inner loops are what makes this fast.
     """
     residual = np.moveaxis(correlations, (-2, -1), (0, 1))[..., None]
-    while len(residual) > 1:
-        pivot, column, rest = residual[0, 0], residual[1:, 0], residual[1:, 1:]
-        factor = column * np.divide(1, pivot, out=np.zeros_like(pivot), where=pivot > REDUNDANT)
-        residual = np.concatenate([rest, rest - factor[:, None] * column[None, :]], axis=-1)
+    for size in sizes or [1] * (len(residual) - 1):
+        swept = residual
+        for _ in range(size):
+            pivot, column = swept[0, 0], swept[1:, 0]
+            factor = column * np.divide(1, pivot, out=np.zeros_like(pivot), where=pivot > REDUNDANT)
+            swept = swept[1:, 1:] - factor[:, None] * column[None, :]
+        residual = np.concatenate([residual[size:, size:], swept], axis=-1)
     result: FloatArray = correlations[..., -1, -1, None] - residual[0, 0]
     return result
