@@ -57,6 +57,20 @@ def not_applicable() -> frozenset[str]:
     return frozenset(bare(word) for word in resource("anchors")["not_applicable"])
 
 
+def place_of(word: str) -> tuple[float, str] | None:
+    """Return where on a scale a bare word stands (0 the low end, 1 the high one), and the kind of the scale."""
+    return _places().get(word)
+
+
+@cache
+def _places() -> dict[str, tuple[float, str]]:
+    found: dict[str, tuple[float, str]] = {}
+    for shape in shapes()[:-1]:
+        for word, point in shape.points.items():
+            found.setdefault(word, ((point - 1) / (shape.size - 1), shape.kind))
+    return found
+
+
 def _family(family: str, shape: str) -> Shape:
     known = resource("anchors")
     templates = known["shapes"][shape]

@@ -9,10 +9,11 @@ from cxlab.intake.scales.words import bare
 from cxlab.intake.words import plain
 
 # "5", "5分", "5 - Important", "5分 非常满意", "10(非常愿意)", "5=非常满意", "5星": number, unit, sign, words.
-_NUMBER_FIRST = re.compile(r"^([-+]?\d+(?:\.\d+)?)\s*(?:分|星|级|颗星|stars?|points?)?\s*[-–—:、.)=,(|/]*\s*(\D.*)?$")
+_UNIT, _SIGN = r"(?:分|星|级|颗星|stars?|points?)?", r"[-–—:、.)\]=,(|/]*"
+_NUMBER_FIRST = re.compile(rf"^[(\[]?([-+]?\d+(?:\.\d+)?)\s*{_UNIT}\s*{_SIGN}\s*(\D.*)?$")
 # "非常满意(5分)", "非常满意 5", "very satisfied - 5".
-_NUMBER_LAST = re.compile(r"^(\D*?[^\W\d])\s*[-–—:=,(|]*\s*([-+]?\d+(?:\.\d+)?)\s*(?:分|星|级)?\s*\)?$")
-_LETTER = re.compile(r"^[a-h]\s*[.、:)]\s*(?=\S)")
+_NUMBER_LAST = re.compile(rf"^(\D*?[^\W\d])\s*[-–—:=,(|]*\s*([-+]?\d+(?:\.\d+)?)\s*{_UNIT}\s*\)?$")
+_LETTER = re.compile(r"^[a-h](?:\s*[.、:)]\s*(?=\S)|(?=[\u4e00-\u9fff]))")
 _STARS = re.compile(r"^(★*)☆*$")
 
 

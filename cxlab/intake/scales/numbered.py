@@ -1,91 +1,108 @@
-"""The scale of answers that are numbers, with or without words behind them."""
+"""The scale of answers that are numbers, with or without words beside them."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal, cast
 
 from cxlab.intake.notes import Note, note
-from cxlab.intake.privacy import mask
 from cxlab.intake.scales import anchors
-from cxlab.intake.scales.answers import Answer
+from cxlab.intake.scales.aside import apart, shown, told_apart
 from cxlab.intake.scales.ends import Ends, find_ends
+from cxlab.intake.scales.given import AWAY, Given
 from cxlab.intake.scales.notes import evidence_told
-from cxlab.intake.scales.question import Question, place_of
+from cxlab.intake.scales.question import Question
 from cxlab.intake.scales.scale_guess import Kind, ScaleGuess
-from cxlab.intake.scales.sides import side_of
 from cxlab.intake.words import plain
 
 _UNSURE, _PLAIN, _KIND, _STATED = 0.5, 0.65, 0.85, 0.95
-_DOUBTS = {"scale_gap", "scale_nps_one_to_ten", "scale_ces_direction"}
-_SHOWN, _LETTERS = 3, 20
-_WORDS_CODE = -99.0
+_DOUBTS = {"scale_gap", "scale_nps_one_to_ten", "scale_ces_direction", "scale_recommend_other"}
+_MOST_UNKNOWN, _ALL_UNLIKE = 0.2, 10
+_FIVE, _ELEVEN_POINTS = (1, 5), (0, 10)
 
 
-def guess(counts: Mapping[str, int], answers: Mapping[str, Answer], asked: Question, text: str) -> ScaleGuess | None:
+def guess(given: Given) -> ScaleGuess | None:
     """Return the scale of answers of which most hold a number, None where they are on none."""
-    numbers: Counter[float] = Counter()
-    for raw, n in counts.items():
-        if (number := answers[raw].number) is not None:
-            numbers[number] += n
-    labels = {a.number: a.words for a in answers.values() if a.number is not None and a.words}
-    if kano := _kano(counts, answers, labels, text):
-        return kano
-    asked = _with_labels(asked, labels)
-    if asked.demographic and not any(place_of(w) for w in labels.values()):
+    if _has_kano_labels(given):
+        return _kano(given)
+    asked = _with_labels(given)
+    given = replace(given, asked=asked)
+    strange = [raw for raw, a in given.answers.items() if a.number is not None and a.words and not _known(a.words)]
+    one_each = len(given.counts) >= _ALL_UNLIKE and len(given.counts) == given.total and not asked.kind
+    if asked.choice or one_each or (strange and given.share(strange) > _MOST_UNKNOWN):
         return None
-    if len(numbers) >= 10 and all(n == 1 for n in numbers.values()) and not asked.kind:
-        return None
-    ends = find_ends(numbers, asked)
-    if ends is None or (labels and not _labels_known(labels) and not asked.kind):
-        return None
-    return _guess(counts, answers, asked, ends, text)
+    ends = find_ends(given)
+    return None if ends is None else _guess(given, ends)
 
 
-def _guess(
-    counts: Mapping[str, int], answers: Mapping[str, Answer], asked: Question, ends: Ends, text: str
-) -> ScaleGuess:
-    moved = ends.recode or {}
-    low, high = moved.get(ends.low, ends.low), moved.get(max(moved), ends.high) if moved else ends.high
-    kind, doubts = _kind(asked, low, high, ends, text)
-    way, more = _way(asked, kind)
-    total = sum(counts.values())
-    recode, unknown, missing, words = _recode(counts, answers, ends)
-    traps = [*ends.traps, *doubts, *more, *words]
-    shown = [note("numbers", share=_share(counts, answers), low=f"{ends.low:g}", high=f"{ends.high:g}")]
-    shown += [note("labels")] if any(a.number is not None and a.words for a in answers.values()) else []
-    shown += [note("question", kind=asked.kind)] if asked.kind else []
-    shown += [note("stated", low=f"{asked.ends[0]:g}", high=f"{asked.ends[1]:g}")] if asked.ends else []
-    confidence = _STATED if asked.ends and asked.kind else _KIND if asked.kind or asked.ends else _PLAIN
-    if any(trap["code"] in _DOUBTS for trap in traps) or (kind == "nps" and not asked.kind) or total < 3:
-        confidence = _UNSURE
-    return ScaleGuess(kind, low, high, missing, way, recode, confidence, evidence_told(shown), tuple(traps), unknown)
+def _guess(given: Given, ends: Ends) -> ScaleGuess:
+    asked = given.asked
+    low, high = ends.ends_meant
+    kind, doubts = _kind(asked, (low, high), ends)
+    way, told = _way(asked, kind)
+    recode, away, unknown = _recode(given, ends, way)
+    traps = (*ends.traps, *doubts, *told, *told_apart(given, away, unknown))
+    return ScaleGuess(
+        kind,
+        low,
+        high,
+        tuple(sorted({*ends.missing, *([AWAY] if away else [])})),
+        way,
+        recode,
+        _confidence(given, kind, traps),
+        evidence_told(_evidence(given, ends)),
+        traps,
+        shown(unknown),
+    )
 
 
-def _share(counts: Mapping[str, int], answers: Mapping[str, Answer]) -> float:
-    return sum(n for raw, n in counts.items() if answers[raw].number is not None) / sum(counts.values())
+def _evidence(given: Given, ends: Ends) -> list[Note]:
+    asked = given.asked
+    share = sum(given.numbers.values()) / given.total
+    found = [note("numbers", share=share, low=f"{ends.low:g}", high=f"{ends.high:g}", n=given.total)]
+    found += [note("labels")] if given.labels else []
+    found += [note("question", kind=asked.kind)] if asked.kind else []
+    found += [note("stated", low=f"{asked.ends[0]:g}", high=f"{asked.ends[1]:g}")] if asked.ends else []
+    return found
 
 
-def _kind(asked: Question, low: float, high: float, ends: Ends, text: str) -> tuple[Kind, list[Note]]:
+def _confidence(given: Given, kind: Kind, traps: tuple[Note, ...]) -> float:
+    asked = given.asked
+    guessed = (kind == "nps" and not asked.kind) or (kind.startswith("kano") and not asked.side.explicit)
+    if guessed or any(trap["code"] in _DOUBTS for trap in traps):
+        return _UNSURE
+    if asked.kind and asked.ends:
+        return _STATED
+    return _KIND if asked.kind or asked.ends or kind.startswith("kano") else _PLAIN
+
+
+def _kind(asked: Question, ends: tuple[float, float], stored: Ends) -> tuple[Kind, list[Note]]:
     """Return the kind of a scale of numbers, and what is doubtful about it."""
-    if (low, high) == (0, 1) and not asked.ends:
+    if ends == (0, 1) and not asked.ends:
         return "binary", []
+    if ends == _FIVE and (asked.side.explicit or (asked.side.conditional and not asked.kind)):
+        return cast("Kind", f"kano-{asked.side.name}"), []
     if asked.kind == "nps":
-        if (low, high) == (0, 10):
-            unused = any(t["code"] == "scale_end_unused" and "0" in t["ends"].split(", ") for t in ends.traps)
-            return "nps", [note("scale_nps_no_zero")] if unused and not asked.ends else []
-        if (low, high) == (1, 10):
-            return "nps", [note("scale_nps_one_to_ten")]
-        return "likert", [note("scale_recommend_other", low=f"{low:g}", high=f"{high:g}")]
-    if not asked.kind and not text and (low, high) == (0, 10):
+        return _recommended(asked, ends, stored)
+    if not asked.text and ends == _ELEVEN_POINTS:
         return "nps", []
     return cast("Kind", asked.kind or "likert"), []
 
 
+def _recommended(asked: Question, ends: tuple[float, float], stored: Ends) -> tuple[Kind, list[Note]]:
+    """Return what a question on recommendation is: NPS on 0 to 10 only."""
+    if ends == _ELEVEN_POINTS:
+        unused = [t["ends"].split(", ") for t in stored.traps if t["code"] == "scale_end_unused"]
+        return "nps", [note("scale_nps_no_zero")] if unused and "0" in unused[0] and not asked.ends else []
+    if ends == (1, 10):
+        return "nps", [note("scale_nps_one_to_ten")]
+    return "likert", [note("scale_recommend_other", low=f"{ends[0]:g}", high=f"{ends[1]:g}")]
+
+
 def _way(asked: Question, kind: Kind) -> tuple[Literal["good", "bad"], list[Note]]:
-    """Return which way is good, and a note where that is bad or cannot be told."""
+    """Return which end is good, and a note where that is the low one or cannot be told."""
+    if kind.startswith("kano"):
+        return "bad", []
     if asked.high:
         return ("good", []) if asked.high == "good" else ("bad", [note("scale_labels_fall")])
     if kind != "ces" or (asked.easy and not asked.effort):
@@ -95,75 +112,76 @@ def _way(asked: Question, kind: Kind) -> tuple[Literal["good", "bad"], list[Note
     return "good", [note("scale_ces_direction")]
 
 
-def _with_labels(asked: Question, labels: dict[float, str]) -> Question:
-    """Let the words behind numbers say what the question does not: the kind, and which way is good."""
-    placed = sorted((number, *place) for number, word in labels.items() if (place := place_of(word)))
+def _with_labels(given: Given) -> Question:
+    """Let the words beside numbers say what the question does not: the kind, and which end is good."""
+    asked = given.asked
+    placed = sorted((v, *place) for v, word in given.labels.items() if (place := anchors.place_of(word)))
     if not placed:
         return asked
-    low, high = placed[0], placed[-1]
-    way = "good" if high[1] > low[1] else "bad" if high[1] < low[1] else asked.high
-    return replace(asked, kind=asked.kind or high[2], high=way)
+    kind = asked.kind or placed[-1][2]
+    low, high = placed[0][1], placed[-1][1]
+    return replace(asked, kind=kind, high="good" if high > low else "bad" if high < low else asked.high, choice=False)
 
 
-def _labels_known(labels: Mapping[float, str]) -> bool:
-    return any(place_of(word) for word in labels.values())
+def _known(words: str) -> bool:
+    return anchors.place_of(words) is not None or words in anchors.not_applicable()
 
 
-def _recode(
-    counts: Mapping[str, int], answers: Mapping[str, Answer], ends: Ends
-) -> tuple[dict[str, float], tuple[str, ...], tuple[float, ...], list[Note]]:
-    """Return recodes, answers that are unknown, missing codes, and notes on both."""
+def _recode(given: Given, ends: Ends, way: str) -> tuple[dict[str, float], list[str], list[str]]:
+    """Return recodes, answers that mean "not applicable", and unknown ones."""
     recode: dict[str, float] = {}
-    strange: list[str] = []
-    absent: list[str] = []
-    moved = ends.recode or {}
-    for raw, answer in answers.items():
-        if answer.number is None:
-            (absent if answer.words in anchors.not_applicable() else strange).append(raw)
-        elif answer.number in moved and moved[answer.number] != answer.number:
-            recode[raw] = moved[answer.number]
-        elif plain(raw) != f"{answer.number:g}":
-            recode[raw] = answer.number
-    recode |= dict.fromkeys(absent, _WORDS_CODE)
-    missing = tuple(sorted({*ends.missing, *([_WORDS_CODE] if absent else [])}))
-    return recode, shown(strange), missing, told_aside(counts, absent, strange)
+    left = []
+    for raw, answer in given.answers.items():
+        number = answer.number
+        if number is None:
+            number = _end_word(answer.words, ends, way)
+        if number is None:
+            left.append(raw)
+        elif plain(raw) != f"{ends.meant.get(number, number):g}":
+            recode[raw] = ends.meant.get(number, number)
+    away, unknown = apart(given, left)
+    return recode | dict.fromkeys(away, AWAY), away, unknown
 
 
-def told_aside(counts: Mapping[str, int], absent: list[str], strange: list[str]) -> list[Note]:
-    """Return notes on answers that mean "not applicable" and on unknown ones."""
-    total = sum(counts.values())
-    notes = []
-    if absent:
-        share = sum(counts[raw] for raw in absent) / total
-        notes.append(note("scale_words_missing", share=share, becomes=f"{_WORDS_CODE:g}"))
-    if strange:
-        count = sum(counts[raw] for raw in strange)
-        notes.append(note("scale_unknown", count=count, answers=", ".join(shown(strange)[:_SHOWN])))
-    return notes
+def _end_word(words: str, ends: Ends, way: str) -> float | None:
+    """Return the number that a word of one end stands for, among answers that are numbers."""
+    place = anchors.place_of(words)
+    if place is None or place[0] not in (0, 1):
+        return None
+    return ends.high if (place[0] == 1) == (way == "good") else ends.low
 
 
-def shown(answers: list[str]) -> tuple[str, ...]:
-    """Return answers masked and cut, as a note may show them."""
-    return tuple(mask(raw)[:_LETTERS] for raw in answers)
+def _has_kano_labels(given: Given) -> bool:
+    words = set(given.labels.values())
+    return bool(words & anchors.kano_only()) and words <= set(anchors.kano().points)
 
 
-def _kano(
-    counts: Mapping[str, int], answers: Mapping[str, Answer], labels: Mapping[float, str], text: str
-) -> ScaleGuess | None:
+def _kano(given: Given) -> ScaleGuess:
     """Return the KANO guess of numbers with KANO words; the words decide, whichever way the codes run."""
-    points = anchors.kano().points
-    if not labels or not all(word in points for word in labels.values()):
-        return None
-    if not any(word in anchors.kano_only() for word in labels.values()):
-        return None
-    meant = {number: float(points[word]) for number, word in labels.items()}
-    pairs = sorted(meant.items())
-    falls = len(pairs) > 1 and pairs[0][1] > pairs[-1][1]
-    recode = {raw: meant.get(a.number, 6 - a.number if falls else a.number) for raw, a in answers.items() if a.number}
-    changed = {raw: to for raw, to in recode.items() if plain(raw) != f"{to:g}"}
+    shape, labels = anchors.kano(), given.labels
+    meant = {number: float(shape.points[word]) for number, word in sorted(labels.items())}
+    falls = len(meant) > 1 and meant[min(meant)] > meant[max(meant)]
+    recode: dict[str, float] = {}
+    for raw, answer in given.answers.items():
+        if answer.number is not None:
+            to = meant.get(answer.number, 6 - answer.number if falls else answer.number)
+            recode |= {raw: to} if plain(raw) != f"{to:g}" else {}
+    left = [raw for raw, answer in given.answers.items() if answer.number is None]
+    away, unknown = apart(given, left)
+    share = 1 - given.share(left)
+    evidence = [note("words", share=share, first=shape.main[0], last=shape.main[-1], used=len(meant), size=shape.size)]
+    side = given.asked.side.name
     traps = [note("scale_kano_reversed")] if falls else []
-    side = side_of(text)
-    kind: Kind = "kano-dysfunctional" if side.absent > 0 else "kano-functional"
-    shape = anchors.kano()
-    evidence = [note("words", share=1.0, first=shape.main[0], last=shape.main[-1], used=len(pairs), size=5)]
-    return ScaleGuess(kind, 1, 5, (), "bad", changed, _STATED, evidence_told(evidence), tuple(traps))
+    traps += [] if side else [note("scale_kano_side")]
+    return ScaleGuess(
+        cast("Kind", f"kano-{side or 'functional'}"),
+        1,
+        shape.size,
+        (AWAY,) if away else (),
+        "bad",
+        recode | dict.fromkeys(away, AWAY),
+        _STATED,
+        evidence_told(evidence),
+        (*traps, *told_apart(given, away, unknown)),
+        shown(unknown),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from cxlab.intake.scales.recognise import recognise
 from cxlab.intake.scales.sides import Side, importance_stem, side_of
 
 Pair = tuple[str, str, str, str | None]
+_MOST_ANSWERS = 30
+_ALIKE, _MARGIN = 0.75, 0.1
 
 
 def kano_pairs(frame: pd.DataFrame, texts: Mapping[str, str]) -> list[Pair]:
@@ -21,43 +24,113 @@ def kano_pairs(frame: pd.DataFrame, texts: Mapping[str, str]) -> list[Pair]:
     Parameters
     ----------
     frame
-        Answers, one column a question.
+        Answers, one column a question, as the file holds them.
     texts
         ``{column: text of the question}``; a column without a text goes by its name.
 
-    Two columns are a pair when both hold KANO answers (or 1 to 5), they are alike but for the words that say whether
-    the feature is there (如果有, 不具备, functional ...), and one has more signs of absence than the other. Pairs come
-    in the order of their first column; `feature` is a short code where the columns have one ("F4"), else a label.
+    Two columns are a pair when both hold KANO answers, they are alike but for the words that say whether the feature
+    is there (如果有, 不具备, functional, "F4_d" ...), and one has more signs of absence than the other. Where wording
+    differs otherwise too, what stands in quotation marks, else the clearly nearest text, decides. Pairs come in the
+    order of their first column; `feature` is a short code where the columns have one ("F4"), else what the questions
+    do not share. `unpaired` names KANO columns that are left over.
     """
-    sides = {str(c): side_of(texts.get(str(c), str(c))) for c in frame.columns}
-    asked = {c: side for c, side in sides.items() if _holds_kano(frame[c], side)}
+    said = {str(c): texts.get(str(c), str(c)) for c in frame.columns}
+    sides = kano_sides(frame, said)
+    found = _by_stem(sides)
+    found |= _by_quotation(_rest(sides, found), said)
+    found |= _by_likeness(_rest(sides, found))
+    place = {column: i for i, column in enumerate(said)}
+    ordered = sorted(found.items(), key=lambda pair: min(place[c] for c in pair[1]))
+    weighed = _importance({c: text for c, text in said.items() if c not in sides}, dict(ordered), said)
+    names = _names({stem: said[pair[0]] for stem, pair in ordered})
+    return [(names[stem], *pair, weighed.get(stem)) for stem, pair in ordered]
+
+
+def unpaired(frame: pd.DataFrame, texts: Mapping[str, str], pairs: list[Pair]) -> list[str]:
+    """Return the columns of KANO answers that are in no pair."""
+    used = {column for pair in pairs for column in pair[1:3]}
+    said = {str(c): texts.get(str(c), str(c)) for c in frame.columns}
+    return [column for column in kano_sides(frame, said) if column not in used]
+
+
+def kano_sides(frame: pd.DataFrame, said: Mapping[str, str]) -> dict[str, Side]:
+    """Return the columns that hold KANO answers with the side that each asks for, by their text."""
+    found = {}
+    for column in said:
+        values = frame[column]
+        if 0 < values.nunique() <= _MOST_ANSWERS and _kano(values, said[column]):
+            found[column] = side_of(said[column])
+    return found
+
+
+def _kano(values: pd.Series, text: str) -> bool:
+    return recognise(values, text).kind.startswith("kano") or recognise(values).kind.startswith("kano")
+
+
+def _rest(sides: Mapping[str, Side], found: Mapping[str, tuple[str, str]]) -> dict[str, Side]:
+    used = {column for pair in found.values() for column in pair}
+    return {column: side for column, side in sides.items() if column not in used}
+
+
+def _by_stem(sides: Mapping[str, Side]) -> dict[str, tuple[str, str]]:
     groups: dict[str, list[str]] = defaultdict(list)
-    for column, side in asked.items():
+    for column, side in sides.items():
         groups[side.stem].append(column)
-    pairs = {stem: pair for stem, columns in groups.items() if (pair := _ordered(columns, asked))}
-    weighed = {stem: c for c in sides if c not in asked and (stem := importance_stem(texts.get(c, c))) is not None}
-    names = _names({stem: texts.get(pair[0], pair[0]) for stem, pair in pairs.items()})
-    return [(names[stem], *pair, weighed.get(stem)) for stem, pair in pairs.items()]
+    return _told_apart(groups, sides)
 
 
-def _holds_kano(values: pd.Series, side: Side) -> bool:
-    guess = recognise(values)
-    if guess.kind.startswith("kano"):
-        return True
-    coded = guess.kind != "none" and (guess.min, guess.max) == (1, 5) and not guess.recode
-    return coded and bool(side.present or side.absent)
+def _by_quotation(sides: Mapping[str, Side], said: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for column in sides:
+        for quoted in quoted_parts([said[column]]).values():
+            groups[quoted].append(column)
+    return _told_apart(groups, sides)
 
 
-def _ordered(columns: list[str], sides: Mapping[str, Side]) -> tuple[str, str] | None:
-    """Return functional and dysfunctional column, None where two columns are not told apart."""
-    if len(columns) != 2:
-        return None
-    first, second = sorted(columns, key=lambda c: (sides[c].absent, -sides[c].present))
-    marks = [(sides[c].absent, -sides[c].present) for c in (first, second)]
-    return (first, second) if marks[0] != marks[1] else None
+def _told_apart(groups: Mapping[str, list[str]], sides: Mapping[str, Side]) -> dict[str, tuple[str, str]]:
+    """Return functional and dysfunctional column of each group of two that are told apart."""
+    found = {}
+    for stem, columns in groups.items():
+        first, *others = sorted(columns, key=lambda c: sides[c].lean)
+        if stem and len(others) == 1 and sides[first].lean != sides[others[0]].lean:
+            found[stem] = (first, others[0])
+    return found
 
 
-def _names(texts: dict[str, str]) -> dict[str, str]:
+def _by_likeness(sides: Mapping[str, Side]) -> dict[str, tuple[str, str]]:
+    """Pair a question that says the feature is there with the one most like it that says it is not, if each is."""
+    there = [c for c, side in sides.items() if side.name == "functional"]
+    absent = [c for c, side in sides.items() if side.name == "dysfunctional"]
+    likeness = {(a, b): _likeness(sides[a], sides[b]) for a in there for b in absent}
+    found = {}
+    for (a, b), alike in likeness.items():
+        rivals = [v for (x, y), v in likeness.items() if (x == a) != (y == b)]
+        if alike >= _ALIKE and alike - max(rivals, default=0) >= _MARGIN:
+            found[sides[a].stem] = (a, b)
+    return found
+
+
+def _likeness(one: Side, other: Side) -> float:
+    first, second = sorted((one.stem, other.stem))
+    return difflib.SequenceMatcher(None, first, second, autojunk=False).ratio()
+
+
+def _importance(
+    others: Mapping[str, str], pairs: Mapping[str, tuple[str, str]], said: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the question on importance of each pair: the same stem, or the same words in quotation marks."""
+    stems = {column: stem for column, text in others.items() if (stem := importance_stem(text)) is not None}
+    by_stem = {stem: column for column, stem in stems.items()}
+    by_quote = {quoted: c for c in stems for quoted in quoted_parts([said[c]]).values()}
+    found = {}
+    for stem, pair in pairs.items():
+        quotes = [by_quote[q] for q in quoted_parts([said[pair[0]]]).values() if q in by_quote]
+        if column := by_stem.get(side_of(said[pair[0]]).stem, quotes[0] if quotes else None):
+            found[stem] = column
+    return found
+
+
+def _names(texts: Mapping[str, str]) -> dict[str, str]:
     """Return a name for each stem: its code, what the question has in quotation marks, or what is its own."""
     quoted = quoted_parts(list(texts.values()))
     short = shortened(list(texts))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from cxlab.intake.headers import folded
-from cxlab.intake.scales.anchors import shapes
-from cxlab.intake.scales.words import bare, holds, resource
-from cxlab.intake.words import plain
-from cxlab.intake.words import resource as intake_resource
+from cxlab.intake.headers import unnumbered
+from cxlab.intake.scales.anchors import place_of
+from cxlab.intake.scales.sides import Side, side_of
+from cxlab.intake.scales.words import bare, resource, simple, speaks_of
 
 _ENDS = re.compile(r"(?<![\d.])(-?\d{1,3})(?![\d.])[^\d]{0,14}?(?:-|–|—|~|至|到|to|→)\s*(\d{1,3})(?![\d.])")
 _OUT_OF = re.compile(r"(\d{1,3})\s*分制|满分\s*(?:为|是)?\s*(\d{1,3})")
@@ -23,34 +22,40 @@ _KNOWN_ENDS = {
 
 @dataclass(frozen=True)
 class Question:
-    """What a question says: `kind` of its scale ("" where it tells none), `ends`, whether it speaks of ease and effort.
+    """What a question says of its scale.
 
-    `high` is "good" or "bad" where the question says what its highest number means ("1非常满意-5非常不满意" is "bad"),
-    else "". `demographic` marks a question that asks who somebody is.
+    `kind` is "" where it tells none. `ends` are those it states. `high` is "good" or "bad" where it says what its
+    highest number means ("1非常满意-5非常不满意" is "bad"), else "". `easy` and `effort`: it speaks of them.
+    `negative`: it is worded as a complaint. `choice`: its answers are names of things. `side`: see `Side`.
     """
 
+    text: str = ""
     kind: str = ""
     ends: tuple[float, float] | None = None
     high: str = ""
     easy: bool = False
     effort: bool = False
     negative: bool = False
-    demographic: bool = False
+    choice: bool = False
+    side: Side = field(default_factory=lambda: side_of(""))
 
 
 def read_question(text: str) -> Question:
     """Return what the text of a question says of its scale."""
-    said, known = plain(text), resource("question")
-    anchored = _anchored(said)
-    kinds = [kind for kind, words in known["kinds"].items() if any(holds(said, word) for word in words)]
+    said, known = simple(unnumbered(text)), resource("question")
+    high, anchored = _anchored(said)
+    kinds = [kind for kind, patterns in known["kinds"].items() if speaks_of(said, patterns)]
+    kind = kinds[0] if kinds else anchored
     return Question(
-        kind=kinds[0] if kinds else anchored[1],
+        text=said,
+        kind=kind,
         ends=_ends(said),
-        high=anchored[0],
-        easy=any(holds(said, word) for word in known["easy"]),
-        effort=any(holds(said, word) for word in known["effort"]),
-        negative=any(word in said for word in known["negative"]),
-        demographic=not kinds and _demographic(text),
+        high=high,
+        easy=speaks_of(said, known["easy"]),
+        effort=speaks_of(said, known["effort"]),
+        negative=speaks_of(said, known["negative"]),
+        choice=not kind and speaks_of(said, known["choice"]),
+        side=side_of(text),
     )
 
 
@@ -59,9 +64,8 @@ def _ends(said: str) -> tuple[float, float] | None:
         ends = tuple(sorted((int(found[1]), int(found[2]))))
         if ends in _KNOWN_ENDS:
             return float(ends[0]), float(ends[1])
-    if found_one := _OUT_OF.search(said):
-        top = int(found_one[1] or found_one[2])
-        return {5: (1.0, 5.0), 7: (1.0, 7.0), 100: (0.0, 100.0)}.get(top)
+    if stated := _OUT_OF.search(said):
+        return {5: (1.0, 5.0), 7: (1.0, 7.0), 100: (0.0, 100.0)}.get(int(stated[1] or stated[2]))
     return None
 
 
@@ -72,18 +76,3 @@ def _anchored(said: str) -> tuple[str, str]:
         return "", ""
     low, high = min(found), max(found)
     return ("good" if high[1] > low[1] else "bad" if high[1] < low[1] else ""), high[2]
-
-
-def place_of(word: str) -> tuple[float, str] | None:
-    """Return where on a scale a bare word stands (0 the low end, 1 the high one), and the kind of the scale."""
-    for shape in shapes():
-        if shape.kind != "kano" and word in shape.points:
-            return (shape.points[word] - 1) / (shape.size - 1), shape.kind
-    return None
-
-
-def _demographic(text: str) -> bool:
-    known = intake_resource("segments")
-    words = [w for names in known["names"].values() for w in names] + known["personal"]
-    header = folded(text)
-    return any(folded(w) == header if w.isascii() else folded(w) in header for w in words)

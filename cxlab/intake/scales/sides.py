@@ -7,43 +7,67 @@ from dataclasses import dataclass
 from functools import cache
 
 from cxlab.intake.headers import unnumbered
-from cxlab.intake.scales.words import resource
-from cxlab.intake.words import plain
+from cxlab.intake.scales.words import resource, simple
 
 
 @dataclass(frozen=True)
 class Side:
-    """`stem`: the text without marks, numbering and signs. `present` and `absent`: how many marks of each it holds."""
+    """The side of a text.
+
+    `stem` is the text without marks, numbering and signs; `present` and `absent` count its marks of each kind.
+    `explicit`: marks that only KANO questions have (functional, 反向题); `conditional`: it opens as one (如果 ...).
+    """
 
     stem: str
     present: int
     absent: int
+    explicit: bool
+    conditional: bool
+
+    @property
+    def lean(self) -> tuple[int, int]:
+        """Order sides from present to absent."""
+        return self.absent, -self.present
+
+    @property
+    def name(self) -> str:
+        """The side, "" where the text tells none."""
+        if self.absent:
+            return "dysfunctional"
+        return "functional" if self.present or self.conditional else ""
 
 
 def side_of(text: str) -> Side:
-    """Return the side of a text; "F4_functional" and "如果没有 X" alike."""
-    said = plain(unnumbered(text))
-    present, absent = 0, 0
+    """Return the side of a text; "F4_functional", "F4_d" and "如果没有 X" alike."""
+    said = simple(unnumbered(text))
+    known = resource("question")
+    explicit = any(re.search(_pattern(mark), said) for mark in known["explicit"])
+    conditional = any(re.search(_pattern(mark), said) for mark in known["conditions"])
+    rest, times = said, {1: 0, -1: 0, 0: 0}
     for sign, pattern in _marks():
-        said, times = pattern.subn(" ", said)
-        present += times if sign > 0 else 0
-        absent += times if sign < 0 else 0
-    tokens = re.sub(r"[\W_]+", " ", said).split()
-    if not present and not absent and len(tokens) > 1:
-        known = resource("question")
-        kept = [t for t in tokens if t not in known["present_tokens"] and t not in known["absent_tokens"]]
-        if len(kept) == len(tokens) - 1:
-            gone = next(t for t in tokens if t not in kept)
-            present, absent = int(gone in known["present_tokens"]), int(gone in known["absent_tokens"])
-            tokens = kept
-    return Side("".join(tokens), present, absent)
+        rest, n = pattern.subn(" ", rest)
+        times[sign] += n
+    tokens = re.sub(r"[\W_]+", " ", rest).split()
+    if not times[1] and not times[-1] and (found := _by_token(tokens)):
+        sign, tokens = found
+        times[sign], explicit = 1, True
+    return Side("".join(tokens), times[1], times[-1], explicit, conditional)
+
+
+def _by_token(tokens: list[str]) -> tuple[int, list[str]] | None:
+    """Return the sign of a name such as "f4 d" and the rest of it; it must hold exactly one such token."""
+    known = resource("question")
+    signs = {t: 1 for t in known["present_tokens"]} | {t: -1 for t in known["absent_tokens"]}
+    found = [t for t in tokens if t in signs]
+    return (signs[found[0]], [t for t in tokens if t not in signs]) if len(found) == 1 < len(tokens) else None
 
 
 def importance_stem(text: str) -> str | None:
     """Return what is left of a question on importance, None where it is none."""
-    said = plain(unnumbered(text))
-    marks = sorted(resource("question")["importance"], key=len, reverse=True)
-    found = [mark for mark in marks if re.search(_pattern(mark), said)]
+    said = simple(unnumbered(text))
+    found = [
+        m for m in sorted(resource("question")["importance"], key=len, reverse=True) if re.search(_pattern(m), said)
+    ]
     if not found:
         return None
     for mark in found:
@@ -53,12 +77,13 @@ def importance_stem(text: str) -> str | None:
 
 @cache
 def _marks() -> tuple[tuple[int, re.Pattern[str]], ...]:
-    """Return every mark with its sign, longest first: +1 present, -1 absent, 0 neither."""
+    """Return every mark with its sign, longest first: 1 present, -1 absent, 0 neither."""
     known = resource("question")
     signed = [(1, m) for m in known["present"]] + [(-1, m) for m in known["absent"]] + [(0, m) for m in known["filler"]]
     ordered = sorted(signed, key=lambda mark: len(mark[1]), reverse=True)
     return tuple((sign, re.compile(_pattern(mark))) for sign, mark in ordered)
 
 
+@cache
 def _pattern(mark: str) -> str:
     return rf"(?<![a-z]){re.escape(mark)}(?![a-z])" if mark.isascii() else re.escape(mark)

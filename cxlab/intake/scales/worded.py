@@ -8,51 +8,53 @@ from typing import cast
 from cxlab.intake.notes import Note, note
 from cxlab.intake.scales import anchors
 from cxlab.intake.scales.anchors import Shape
-from cxlab.intake.scales.answers import Answer
-from cxlab.intake.scales.ends import ENOUGH
+from cxlab.intake.scales.aside import apart, shown, told_apart
+from cxlab.intake.scales.codes import ENOUGH
+from cxlab.intake.scales.given import AWAY, Given
 from cxlab.intake.scales.notes import evidence_told
-from cxlab.intake.scales.numbered import _WORDS_CODE, shown, told_aside
 from cxlab.intake.scales.question import Question
 from cxlab.intake.scales.scale_guess import Kind, ScaleGuess
-from cxlab.intake.scales.sides import side_of
+from cxlab.intake.scales.typos import slip_of
 from cxlab.intake.words import plain, recodes
 
-_COVERED = 0.8
+_COVERED, _LEAST_COVERED, _MOST_ANSWERS = 0.8, 0.5, 40
+_SURE, _GOOD, _UNSURE = 0.95, 0.8, 0.5
 
 
-def guess(counts: Mapping[str, int], answers: Mapping[str, Answer], asked: Question, text: str) -> ScaleGuess | None:
+def guess(given: Given) -> ScaleGuess | None:
     """Return the scale of answers of which most are words, None where they are on none."""
-    words = {raw: answer.words for raw, answer in answers.items()}
-    if set(map(plain, counts)) <= set(recodes("flag")) and len(counts) == 2:
-        return _binary(counts)
-    shape = _best(counts, words, asked, text)
-    return None if shape is None else _guess(counts, words, shape, asked, text)
+    if len(given.counts) > _MOST_ANSWERS:
+        return None
+    if len(given.counts) == 2 and set(map(plain, given.counts)) <= set(recodes("flag")):
+        recode = {raw: float(recodes("flag")[plain(raw)]) for raw in given.counts}
+        return ScaleGuess("binary", 0, 1, recode=recode, confidence=_SURE, evidence=evidence_told([note("flags")]))
+    shape = _best(given)
+    return None if shape is None else _guess(given, shape)
 
 
-def _binary(counts: Mapping[str, int]) -> ScaleGuess:
-    recode = {raw: float(recodes("flag")[plain(raw)]) for raw in counts}
-    return ScaleGuess("binary", 0, 1, recode=recode, confidence=0.9, evidence=evidence_told([note("flags")]))
-
-
-def _best(counts: Mapping[str, int], words: Mapping[str, str], asked: Question, text: str) -> Shape | None:
+def _best(given: Given) -> Shape | None:
     """Return the shape that holds most answers, with each word at a point of its own where that can be."""
-    given = {raw: n for raw, n in counts.items() if words[raw] not in anchors.not_applicable()}
+    words = {raw: a.words for raw, a in given.answers.items() if a.words not in anchors.not_applicable()}
+    total = sum(given.counts[raw] for raw in words)
     offers = []
     for place, shape in enumerate(anchors.shapes()):
-        held = {words[raw] for raw in given if words[raw] in shape.points}
-        points = {shape.points[word] for word in held}
-        if len(points) < 2 and not (points and asked.kind == shape.kind):
-            continue
-        if shape.kind == "kano" and not _is_kano(held, text):
-            continue
-        cover = sum(n for raw, n in given.items() if words[raw] in held) / sum(given.values())
-        unlikely = _unlikely(points, shape, sum(given.values()))
-        fits = (round(cover, 6), shape.kind == "kano", len(points) - len(held), asked.kind == shape.kind)
-        offers.append(((*fits, -unlikely, -place), shape))
-    if not offers:
-        return None
-    best, shape = max(offers, key=lambda offer: offer[0])
-    return shape if best[0] >= _COVERED else None
+        held = {raw: shape.points[word] for raw, word in words.items() if word in shape.points}
+        if _possible(shape, {words[raw] for raw in held}, set(held.values()), given.asked):
+            held |= {raw: p for raw, word in words.items() if raw not in held and (p := slip_of(word, shape.points))}
+            cover = sum(given.counts[raw] for raw in held) / total
+            enough = cover >= _COVERED or (cover >= _LEAST_COVERED and len(held) >= 3 and len(words) - len(held) == 1)
+            points = set(held.values())
+            once = len(points) - len({words[raw] for raw in held})
+            fits = (round(cover, 6), shape.kind == "kano", once, shape.kind == given.asked.kind)
+            offers += [((*fits, -_unlikely(points, shape, total), -place), shape)] if enough else []
+    return max(offers, key=lambda offer: offer[0])[1] if offers else None
+
+
+def _possible(shape: Shape, words: set[str], points: set[int], asked: Question) -> bool:
+    if shape.kind == "kano":
+        asks = asked.side.explicit or (asked.side.conditional and bool(asked.side.name))
+        return (len(points) > 1 and (asks or bool(words & anchors.kano_only()))) or bool(asks and words)
+    return len(points) > 1 or (len(points) == 1 and shape.kind == asked.kind)
 
 
 def _unlikely(points: set[int], shape: Shape, n: int) -> int:
@@ -61,51 +63,79 @@ def _unlikely(points: set[int], shape: Shape, n: int) -> int:
     return inner + (1 not in points and shape.size not in points)
 
 
-def _is_kano(words: set[str], text: str) -> bool:
-    side = side_of(text)
-    return bool(words & anchors.kano_only()) or bool(text and (side.present or side.absent) and len(words) > 1)
+def _placed(given: Given, shape: Shape) -> tuple[dict[str, float], list[str]]:
+    """Return the point of each answer that has one, and answers that are read as slips of the pen.
+
+    A word such as 说不清 is a point where the scale has no other word there, else no answer.
+    """
+    words = {raw: answer.words for raw, answer in given.answers.items()}
+    sure = {raw: shape.points[w] for raw, w in words.items() if w in shape.points and w not in anchors.not_applicable()}
+    taken = set(sure.values())
+    free = {w: point for w, point in shape.points.items() if point not in taken}
+    more = {raw: free[w] for raw, w in words.items() if raw not in sure and w in free}
+    slips = {raw: p for raw, w in words.items() if w not in shape.points and (p := slip_of(w, shape.points))}
+    return {raw: float(point) for raw, point in {**sure, **more, **slips}.items()}, sorted(slips)
 
 
-def _guess(counts: Mapping[str, int], words: Mapping[str, str], shape: Shape, asked: Question, text: str) -> ScaleGuess:
-    recode = {raw: float(shape.points[word]) for raw, word in words.items() if word in shape.points}
-    absent = [raw for raw, word in words.items() if raw not in recode and word in anchors.not_applicable()]
-    strange = [raw for raw in words if raw not in recode and raw not in absent]
-    n = sum(counts[raw] for raw in recode)
-    used = {int(point) for point in recode.values()}
-    traps = told_aside(counts, absent, strange)
-    if n and (unused := [p for p in (1, shape.size) if p not in used]):
-        named = ", ".join(shape.main[p - 1] for p in unused)
-        points = ", ".join(map(str, unused))
-        traps.append(note("scale_word_unused", n=n, points=points, words=named, size=shape.size))
-    if any(w.isascii() for w in words.values()) and any(not w.isascii() for w in words.values()):
-        traps.append(note("scale_mixed_languages"))
-    kind, more = _kind(shape, asked, text)
-    share = n / sum(counts.values())
+def _guess(given: Given, shape: Shape) -> ScaleGuess:
+    placed, slips = _placed(given, shape)
+    away, unknown = apart(given, [raw for raw in given.answers if raw not in placed])
+    kind, doubts = _kind(shape, given.asked)
+    share = given.share(list(placed))
+    used = sorted({int(point) for point in placed.values()})
     first, last = shape.main[0], shape.main[-1]
-    evidence: list[Note] = [note("words", share=share, first=first, last=last, used=len(used), size=shape.size)]
-    evidence += [note("question", kind=asked.kind)] if asked.kind else []
+    evidence = [note("words", share=share, first=first, last=last, used=len(used), size=shape.size)]
+    evidence += [note("question", kind=given.asked.kind)] if given.asked.kind else []
+    high = "bad" if kind.startswith("kano") or _effortful(kind, shape, given.asked) else "good"
     return ScaleGuess(
         kind,
         1,
         shape.size,
-        (_WORDS_CODE,) if absent else (),
-        "bad" if kind.startswith("kano") else "good",
-        recode | dict.fromkeys(absent, _WORDS_CODE),
-        0.95 if not strange else 0.8,
+        (AWAY,) if away else (),
+        "bad" if high == "bad" else "good",
+        placed | dict.fromkeys(away, AWAY),
+        (_SURE if not unknown else _GOOD) if given.share(unknown) <= 1 - _COVERED else _UNSURE,
         evidence_told(evidence),
-        (*traps, *more),
-        shown(strange),
+        (*told_apart(given, away, unknown), *_odd(given, shape, placed, slips), *doubts),
+        shown(unknown),
     )
 
 
-def _kind(shape: Shape, asked: Question, text: str) -> tuple[Kind, list[Note]]:
+def _odd(given: Given, shape: Shape, placed: Mapping[str, float], slips: list[str]) -> list[Note]:
+    """Return what is odd about the words of a scale."""
+    found = []
+    used, n = {int(p) for p in placed.values()}, sum(given.counts[raw] for raw in placed)
+    if unused := [p for p in (1, shape.size) if p not in used]:
+        words = ", ".join(shape.main[p - 1] for p in unused)
+        points = ", ".join(map(str, unused))
+        found.append(note("scale_word_unused", n=n, points=points, words=words, size=shape.size))
+    spoken = {given.answers[raw].words.isascii() for raw in placed}
+    if len(spoken) == 2:
+        found.append(note("scale_mixed_languages"))
+    words_of: dict[int, set[str]] = {}
+    for raw, point in placed.items():
+        if raw not in slips:
+            words_of.setdefault(int(point), set()).add(given.answers[raw].words)
+    twice = [point for point, words in sorted(words_of.items()) if len(words) > 1]
+    if twice and len(spoken) == 1:
+        found.append(note("scale_two_words", points=", ".join(map(str, twice))))
+    if slips:
+        found.append(note("scale_typo", answers=", ".join(shown(slips))))
+    return found
+
+
+def _kind(shape: Shape, asked: Question) -> tuple[Kind, list[Note]]:
     if shape.kind == "kano":
-        side = side_of(text)
-        if not text or not (side.present or side.absent):
-            return "kano-functional", [note("scale_kano_side")]
-        return ("kano-dysfunctional" if side.absent > 0 else "kano-functional"), []
+        side = asked.side.name if asked.side.explicit or asked.side.conditional else ""
+        return cast("Kind", f"kano-{side or 'functional'}"), [] if side else [note("scale_kano_side")]
     if shape.kind == "nps":
         return "likert", [note("scale_recommend_other", low="1", high=str(shape.size))]
-    if shape.kind == "likert" and asked.kind == "ces":
-        return "ces", []
+    if asked.kind == "ces" and shape.kind == "likert":
+        told = note("scale_ces_effort") if asked.effort and not asked.easy else note("scale_ces_direction")
+        return "ces", [] if asked.easy and not asked.effort else [told]
     return cast("Kind", shape.kind), []
+
+
+def _effortful(kind: str, shape: Shape, asked: Question) -> bool:
+    """Tell whether agreeing means effort."""
+    return kind == "ces" and shape.kind == "likert" and asked.effort and not asked.easy
