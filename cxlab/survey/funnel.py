@@ -108,12 +108,11 @@ def _placed(
 ) -> Funnel:
     """Add limits and tests to the scored units."""
     n = units["n"].to_numpy(dtype=float)
-    told = n > 0
+    value, told = units["value"].to_numpy(dtype=float), n > 0
     error = np.sqrt(variance / np.where(told, n, np.nan))
-    spread2 = 0.0 if variance == 0 else between_units(units["value"].to_numpy()[told], error[told], centre)
+    spread2 = 0.0 if variance == 0 else between_units(value[told], error[told], centre)
     error = np.sqrt(error**2 + spread2)
-    with np.errstate(invalid="ignore"):
-        z = np.where(error > 0, (units["value"] - centre) / error, np.nan)
+    z = (value - centre) / np.where(error > 0, error, np.nan)
     low, high = _around(centre, error, level, bounds)
     units = units.assign(limit_low=low, limit_high=high, z=z, p=2 * stats.norm.sf(np.abs(z)))
     units["p_bh"] = benjamini_hochberg(units["p"])
