@@ -57,8 +57,10 @@ def interval(cells: Cells, hits: tuple[int, ...], level: float) -> tuple[float, 
     """Wilson's interval for the weighted share of `hits` among the answers A, O, M and I; NaN without any.
 
     The number of answers behind it is the one whose share would vary as much as the weighted one does
-    (p (1 - p) / variance, linearised), because stated importance, say, goes along with the class: Kish's number
-    holds only for weights that have nothing to do with the answer. It is used where all answers agree.
+    (p (1 - p) / variance, linearised), because stated importance, say, goes along with the class, while Kish's number
+    holds only for weights that have nothing to do with the answer; it is used where all answers agree. It counts as
+    at most the answers that there are, as in Korn and Graubard (1998): from a few hits the variance often seems too
+    small.
     """
     inside = np.isin(cells.position, BASE)
     hit, weight, count = np.isin(cells.position, hits)[inside], cells.weight[inside], cells.count[inside]
@@ -68,4 +70,5 @@ def interval(cells: Cells, hits: tuple[int, ...], level: float) -> tuple[float, 
     share = float(count @ (weight * hit)) / total
     variance = float(count @ (weight * (hit - share)) ** 2) / total**2
     n = share * (1 - share) / variance if variance > 0 else total**2 / float(count @ weight**2)
+    n = min(n, float(count.sum()))
     return wilson(share, n, level)

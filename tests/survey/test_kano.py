@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cxlab.errors import InputError
 from cxlab.survey import kano, kano_by
 from cxlab.survey import kano_rules as rules
+from cxlab.survey.kano_cells import BETTER, WORSE, Cells, interval
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = json.loads((ROOT / "tests/golden/survey_kano.json").read_text(encoding="utf-8"))["cases"]
@@ -57,6 +58,9 @@ def test_rules_equal_the_recomputed_published_tables(case):
     assert row["fong"] == case["fong"]
     for name in ("better", "worse", "category_strength", "total_strength"):
         assert row[name] == pytest.approx(case[name], abs=1e-12)
+    counts = row[ORDER].to_numpy(dtype=float)
+    assert rules.fong_limit(counts) == pytest.approx(case["fong_limit"], abs=1e-12)
+    assert ORDER[rules.by_strength(counts, 0.05)] == case["moai5"]
 
 
 @pytest.mark.skipif(not PEERS.exists(), reason="reference data of shared/ not present")
@@ -120,6 +124,115 @@ def test_row_order_and_feature_names_do_not_matter(counts, random):
     pd.testing.assert_frame_equal(first.drop(columns="feature"), renamed.drop(columns="feature"))
 
 
+ANSWERS = st.lists(
+    st.tuples(st.integers(1, 5), st.integers(1, 5), st.sampled_from("FGH"), st.sampled_from([0.5, 1, 2, 7])),
+    min_size=1,
+    max_size=60,
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(ANSWERS, st.sampled_from(["traditional", "pouliot"]))
+def test_duplicated_rows_equal_weights_of_two(answers, table):
+    frame = pd.DataFrame(answers, columns=["functional", "dysfunctional", "feature", "weight"])
+    frame = pd.concat([frame, survey({"F": {"A": 60}}, weight=1.0)], ignore_index=True)  # keeps R below 40 %
+    twice = frame["weight"] > 1
+    doubled = pd.concat([frame, frame[twice]])
+    found = kano(frame, table=table, weights=np.where(twice, 2, 1), n_boot=1).features
+    expected = kano(doubled, table=table, n_boot=1).features
+    same = ["feature", *ORDER, "category", "tie", "better", "worse", "category_strength", "total_strength"]
+    same += ["berger", "quadrant", "moai", "q_share", "r_share"]
+    pd.testing.assert_frame_equal(found[same], expected[same])
+    ones = kano(frame, table=table, weights=np.ones(len(frame))).features
+    pd.testing.assert_frame_equal(ones, kano(frame, table=table).features)
+
+
+@settings(max_examples=10, deadline=None)
+@given(ANSWERS, st.randoms(use_true_random=False))
+def test_weighted_rows_may_come_in_any_order_and_on_any_scale(answers, random):
+    frame = pd.DataFrame(answers, columns=["functional", "dysfunctional", "feature", "weight"])
+    frame = pd.concat([frame, survey({"F": {"A": 60}}, weight=0.1)], ignore_index=True)
+    rows = list(range(len(frame)))
+    random.shuffle(rows)
+    try:
+        first = kano(frame, weights="weight", n_boot=20).features
+    except InputError:  # more than 40 % R
+        return
+    pd.testing.assert_frame_equal(first, kano(frame.iloc[rows], weights="weight", n_boot=20).features)
+    scaled = kano(frame.assign(weight=8 * frame["weight"]), weights="weight", n_boot=20).features
+    pd.testing.assert_frame_equal(first.drop(columns=ORDER), scaled.drop(columns=ORDER))
+
+
+def test_weights_turn_the_class_and_their_effective_number_is_told():
+    answers = survey({"F": {"A": 30, "M": 20}})
+    answers["w"] = np.where(answers["functional"] == 3, 2.0, 1.0)
+    row = kano(answers, weights="w", n_boot=50).features.iloc[0]
+    assert (row["category"], row["A"], row["M"], row["n"]) == ("M", 30, 40, 50)
+    assert row["n_effective"] == pytest.approx(70**2 / 110)
+    assert row["better"] == pytest.approx(3 / 7)
+    # 20 and 30 answers are not told apart, and neither are 40 and 30 of weights that stand for 44.5 answers
+    assert "fong" in row["reasons"].split()
+    answers.loc[answers["functional"] == 3, "w"] = 0
+    assert kano(answers, weights="w", n_boot=0).features.iloc[0][["n", "category"]].tolist() == [30, "A"]
+
+
+def test_an_interval_of_weighted_shares_is_as_wide_as_weighted_shares_vary():
+    rng = np.random.default_rng(3)
+    share = {"O": 0.2, "A": 0.3, "I": 0.5}
+    weight = {"O": 9, "A": 1, "I": 4}
+    letters = rng.choice(list(share), p=list(share.values()), size=(600, 200))
+    weights = np.vectorize(weight.get)(letters)
+    betters = (weights * (letters != "I")).sum(axis=1) / weights.sum(axis=1)
+    rows = survey({"F": pd.Series(letters[0]).value_counts().to_dict()})
+    rows["w"] = np.where(rows["dysfunctional"] == 5, 9, np.where(rows["functional"] == 1, 1, 4))
+    row = kano(rows, weights="w", n_boot=1).features.iloc[0]
+    assert (row["better_high"] - row["better_low"]) / (2 * 1.96) == pytest.approx(betters.std(), rel=0.12)
+
+
+def test_intervals_hold_the_truth_as_often_as_they_say():
+    """A seeded short version of benchmarks/coverage_kano.py; Better is 6 %, where percentiles hold it in 92 of 100."""
+    share = dict(zip(ORDER, (0.5, 0.02, 0.04, 0.4, 0, 0.04), strict=True))
+    for n in (100, 400, 1500):
+        surveys = np.random.default_rng(n).multinomial(n, list(share.values()), size=1000)
+        for hits in (BETTER, WORSE):
+            truth = sum(share[ORDER[place]] for place in hits) / 0.96
+            ends = [interval(Cells(np.arange(6), np.ones(6), counts), hits, 0.95) for counts in surveys]
+            held = np.mean([low <= truth <= high for low, high in ends])
+            assert 0.93 <= held <= 0.97, (n, hits, held)
+
+
+def test_the_three_answer_form_has_its_own_table():
+    grid = pd.DataFrame(list(product((1, 2, 3), repeat=2)), columns=["functional", "dysfunctional"])
+    row = kano(grid.assign(feature="F"), table="three", n_boot=0).features.iloc[0]
+    assert row[ORDER].tolist() == [2, 1, 2, 4, 0, 0]
+    with pytest.raises(InputError, match=r"'functional' holds 5 answers off the scale 1-3 \(4, 5\)"):
+        kano(grid.assign(feature="F", functional=[1, 2, 3, 4, 4, 5, 5, 5, 1]), table="three")
+
+
+def test_reversed_three_answer_forms_are_refused_too():
+    forms = pd.DataFrame({"functional": [1] * 6 + [2] * 4, "dysfunctional": [3] * 6 + [2] * 4, "feature": "F"})
+    assert kano(forms, table="three", n_boot=0).features["category"].item() == "O"
+    turned = forms.assign(functional=4 - forms["functional"], dysfunctional=4 - forms["dysfunctional"])
+    with pytest.raises(InputError, match=r"60% of all answers are R.*1 = like … 3 = dislike \(recode x as 4 - x\)"):
+        kano(turned, table="three")
+
+
+def test_the_quadrant_cuts_at_half_or_at_the_mean_and_says_which():
+    answers = survey({"F": {"A": 30, "I": 70}, "G": {"M": 20, "I": 80}, "H": {"R": 5}})
+    half, mean = kano(answers, n_boot=0), kano(answers, cut="mean", n_boot=0)
+    assert (half.cut, half.cuts) == ("half", (0.5, 0.5))
+    assert (mean.cut, mean.cuts) == ("mean", pytest.approx((0.15, 0.1)))
+    assert half.features["quadrant"].tolist()[:2] == ["I", "I"]
+    assert mean.features["quadrant"].tolist()[:2] == ["A", "M"]
+    assert mean.features["verdict"].tolist()[:2] == ["certain", "certain"], "above the others is not a class"
+    with pytest.raises(InputError, match="cut is 'median'; allowed are half, mean"):
+        kano(answers, cut="median")
+
+
+def test_a_cut_at_the_mean_needs_a_feature_with_coefficients():
+    assert kano(survey({"F": {"Q": 9}}), cut="mean", n_boot=0).cuts == (0.5, 0.5)
+
+
 def test_ties_go_to_must_be_first_and_are_flagged():
     row = kano(survey({"F": {"A": 10, "M": 10, "I": 3}}), n_boot=0).features.iloc[0]
     assert (row["category"], row["tie"], row["category_strength"]) == ("M", True, 0)
@@ -180,6 +293,9 @@ def test_planted_demo_classes_are_certain_but_for_the_four_close_ones():
     certain = features.loc[features["verdict"] == "certain", "category"]
     assert "".join(certain) == "MMOOAAIA"
     assert "quadrant" in features.loc["K08", "reasons"]
+    between = {"K05": "OM", "K08": "IA", "K10": "RI", "K12": "IR"}
+    assert features.loc[list(between), "between"].to_dict() == between
+    assert (features["between"].str.len() == 1).equals(features["verdict"] == "certain")
     assert {"divided"} <= set(features.loc["K10", "reasons"].split()) & set(features.loc["K12", "reasons"].split())
 
 
@@ -213,6 +329,7 @@ def test_reversed_coding_is_refused_with_the_hint():
         ({"functional": 0}, r"'functional' holds 4 answers off the scale 1-5 \(0\)"),
         ({"dysfunctional": "我很喜欢"}, "'dysfunctional' holds 4 values that are not numbers"),
         ({"dysfunctional": None}, "nothing to classify"),
+        ({"feature": None}, "nothing to classify"),
         ({"respondent_id": "r1"}, r"3 rows repeat a respondent and feature \(first: r1, F\)"),
     ],
 )
@@ -228,5 +345,11 @@ def test_bad_arguments_are_refused():
         kano(demo_answers().drop(columns="functional"))
     with pytest.raises(InputError, match="'who' is not in the table"):
         kano_by(demo_answers(), "who")
+    with pytest.raises(InputError, match=r"'wieght' is not in the table.*Did you mean 'weight'"):
+        kano(demo_answers().assign(weight=1), weights="wieght")
+    with pytest.raises(InputError, match="1 of 4800 weights are missing or negative"):
+        kano(demo_answers(), weights=[-1] + [1] * 4799)
+    with pytest.raises(InputError, match="weight above 0: nothing to classify"):
+        kano(demo_answers(), weights=[0] * 4800)
     with pytest.raises(InputError, match="names no segment"):
         kano_by(demo_answers().assign(who=None), "who")
