@@ -22,7 +22,7 @@ report: .venv/installed ## install, run the demo study and print where its repor
 
 test: .venv/installed-dev lint ## every test: lint, types, pytest, the notebooks through nbval
 	$(BIN)/cxlab run data/demo
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 	@# two at a time; what one reads of another is there from the run above, and the last one reads them all
 	$(NBVAL) -n 2 --dist loadfile $(filter-out $(LAST),$(NOTEBOOKS))
 	$(NBVAL) $(LAST)

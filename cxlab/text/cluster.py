@@ -21,6 +21,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from threadpoolctl import threadpool_limits
 
 from cxlab.errors import CxlabError, InputError, nearest
+from cxlab.text.compile_later import compile_later
 
 Array: TypeAlias = NDArray[np.float64]
 Labels: TypeAlias = NDArray[np.int64]
@@ -100,6 +101,8 @@ def _evoc(vectors: NDArray[np.float32], min_size: int, seed: int) -> Labels:
     numba = _numba()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        # For whole numbers, which our vectors never are: half of what a new installation would compile.
+        compile_later("evoc.int8_nndescent", "evoc.uint8_nndescent")
         from evoc import EVoC
 
     before = numba.get_num_threads()

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
-import shutil
 import time
 from pathlib import Path
 
@@ -15,24 +13,6 @@ _spec = importlib.util.spec_from_file_location(
 )
 run_folder = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(run_folder)
-
-_ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Debian's Chromium; without it the tests skip, or fail where CXLAB_STRICT is set."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("CXLAB_STRICT") == "1":
-            pytest.fail("CXLAB_STRICT is set and there is no Chromium")
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=_ARGUMENTS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """The curation desk in a real JupyterLab: mouse and keys work, and no key reaches the notebook's own shortcuts."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,21 +15,6 @@ from cxlab.codebook import Edits
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TOKEN = "only-for-this-test"
-
-
-@pytest.fixture
-def browser():
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("CXLAB_STRICT") == "1":
-            pytest.fail("CXLAB_STRICT is set and there is no Chromium")
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -74,8 +58,14 @@ def _until_it_answers(address):
             time.sleep(0.3)
 
 
-def test_a_topic_is_renamed_and_saved_by_mouse_and_keys(browser, lab, material):
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+@pytest.fixture
+def page(browser):
+    made = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield made
+    made.close()
+
+
+def test_a_topic_is_renamed_and_saved_by_mouse_and_keys(page, lab, material):
     strangers = []
     page.on(
         "request",
