@@ -20,11 +20,12 @@ from cxlab.survey.questionnaire import Item
 
 _SIDES = ("functional", "dysfunctional", "importance")
 _BRACKET = re.compile(r"\[([A-Za-z][A-Za-z0-9_]*)\]")
-_SUBQUESTION = re.compile(r"\w+\[\w+\]")
+_SUBQUESTION = re.compile(r"\w+\[\w+\]", re.ASCII)
 _PAIR = re.compile(r"([A-Za-z]\d{1,3})_?(functional|dysfunctional|importance)")
 _FEATURE = re.compile(r"[A-Za-z]\d{1,3}")
 _RATING = re.compile(r"csat|ces|nps|comment|q(_[a-z][a-z0-9]*)+|q([A-Z][a-z0-9]*)+")
 _SEGMENT = re.compile(r"[a-z][a-z0-9_]*")
+_QUOTES = str.maketrans("“”‘’", "\"\"''")
 _PATH = re.compile(r"^.*[/-]")
 
 
@@ -73,7 +74,7 @@ def mapping(headers: Iterable[str]) -> Mapping:
 
 def _code(header: str) -> tuple[str, bool]:
     """Return what may be a code of ours in a header, and whether it stands in square brackets."""
-    text = unicodedata.normalize("NFKC", header).strip()
+    text = _plain(header).strip()
     bracketed = _BRACKET.findall(text)
     if bracketed and not _SUBQUESTION.fullmatch(text):
         return bracketed[-1], True
@@ -86,7 +87,7 @@ def _snake(code: str) -> str:
 
 def _side(header: str) -> str:
     """Return the side of a KANO pair that a question asks; empty where its wording is not ours."""
-    text = unicodedata.normalize("NFKC", header)
+    text = _plain(header)
     return next((side for side, words in _wordings().items() if any(w.search(text) for w in words)), "")
 
 
@@ -99,5 +100,10 @@ def _wordings() -> dict[str, list[re.Pattern[str]]]:
 
 def _pattern(wording: str) -> re.Pattern[str]:
     """Return a pattern of a wording with any name in it."""
-    parts = unicodedata.normalize("NFKC", wording).split("{name}")
+    parts = _plain(wording).split("{name}")
     return re.compile(".+".join(re.escape(part) for part in parts))
+
+
+def _plain(text: str) -> str:
+    """Return a text with its full-width signs and curly quotes made plain, as some tools do."""
+    return unicodedata.normalize("NFKC", text).translate(_QUOTES)
