@@ -5,7 +5,9 @@ import pytest
 import yaml
 
 from cxlab.errors import InputError
+from cxlab.study import Text
 from cxlab.survey import wording
+from cxlab.survey.questionnaire import draft
 from cxlab.survey.wording import RULES, lint, wording_changes
 
 FAULTY = {
@@ -20,12 +22,16 @@ FAULTY = {
         "价格合理，但是优惠太少。",
         "请评价站点的照明与卫生。",
         "工程师讲解了使用及保养方法",
+        "最近三个月，您对“退款与开票”的满意程度如何？",
+        "您什么时候来的？花了多长时间？",
         "How satisfied are you with our products and services?",
         "The staff were friendly and helpful.",
         "Both the price and the quality met my expectations.",
         "Delivery was not only fast but reliable.",
         "How would you rate the speed as well as the accuracy of our answer?",
         "The app is easy to use, but it looks old.",
+        "Did we set a clear budget, timeline, and scope?",
+        "Have you called us this month? If so, what was it about?",
     ],
     "leading": [
         "难道您不觉得我们的服务有进步吗？",
@@ -98,6 +104,7 @@ FAULTY = {
     ],
     "personal_data": [
         "请填写您的姓名和手机号",
+        "为了核对，请您说一下详细地址。",
         "您的联系方式：",
         "您的身份证号码是？",
         "姓名",
@@ -116,6 +123,9 @@ GOOD = [
     "您有多大可能把我们推荐给家人和朋友？",
     "解决这个问题，您觉得费力吗？",
     "客服解决问题的速度",
+    "您会再来吗？为什么？",
+    "您对本次服务及时性的满意程度是？",
+    "您认为我们的服务是否周到？",
     "您和客服沟通的顺畅程度如何？",
     "商品与描述一致",
     "实际收费与宣传相符",
@@ -174,6 +184,8 @@ GOOD = [
     "What did you do when the problem occurred?",
     "Please share any comments and suggestions.",
     "What is the main reason for your score?",
+    "Would you come back? Why?",
+    "Is the answer of the “yes” and “no” kind?",
     "In the past 3 months, how many times did you contact us?",
     "On your most recent visit, how long did you wait?",
     "What is your age group?",
@@ -253,6 +265,16 @@ def test_answers_of_two_kinds_are_two_scales():
     assert found[["item", "rule"]].to_numpy().tolist() == [["q1", "two_scales"], ["q2", "two_scales"]]
     kano = ["我很喜欢", "理应如此", "无所谓", "勉强接受", "我很不喜欢"]
     assert lint({"k": "如果有自动退款，您觉得怎么样？"}, answers={"k": kano}).empty
+
+
+def test_a_drafted_questionnaire_is_in_order():
+    names = {"start": Text(zh="启动充电", en="Starting"), "refund": Text(zh="退款", en="Refund")}
+    drafted = draft(names, {"K01": names["refund"]}, title=names["start"], round=2, effort=["refund"])
+    for lang in ("zh", "en"):
+        items = {item.id: getattr(item.text, lang) for item in drafted.items}
+        answers = {item.id: [getattr(each.text, lang) for each in item.answers] for item in drafted.items}
+        found = lint(items, answers=answers)
+        assert found.empty, found.to_dict("records")
 
 
 def test_a_firm_has_its_own_jargon():
