@@ -135,20 +135,21 @@ def _codes(column: pd.Series, target: pd.Series) -> IntArray:
             f"Column '{name}' has no category in {blank} of {len(column)} rows (first: {first}); give them one of "
             "their own with a share in the margins, or leave these rows out."
         )
-    text = column.astype(str)
-    strange = sorted(set(text) - set(target.index))
+    text = pd.Index(column.astype(str))
+    found = set(text)
+    strange = sorted(found - set(target.index))
     if strange:
         raise InputError(
             f"Column '{name}' has categories without a target: {', '.join(strange[:5])} (targets: "
             f"{', '.join(target.index)}).{nearest(strange[0], target.index)} Add their shares or leave these rows out."
         )
-    absent = [category for category in target.index if category not in set(text)]
+    absent = [category for category in target.index if category not in found]
     if absent:
         raise InputError(
             f"Column '{name}' has no respondent in {', '.join(absent[:5])}: nobody can stand for them. "
             "Join the category with a similar one, in the frame and in the margins."
         )
-    return target.index.get_indexer(pd.Index(text)).astype(np.int64)
+    return target.index.get_indexer(text).astype(np.int64)
 
 
 def _possible_cap(cap: float, codes: IntArray, targets: Sequence[pd.Series]) -> float:
