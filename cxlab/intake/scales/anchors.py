@@ -25,6 +25,11 @@ class Shape:
     points: dict[str, int]
     main: tuple[str, ...]
 
+    @property
+    def lopsided(self) -> bool:
+        """Whether it has more words above its middle than below."""
+        return " skew" in self.name
+
 
 @cache
 def shapes() -> tuple[Shape, ...]:

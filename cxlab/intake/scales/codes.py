@@ -13,6 +13,7 @@ ENOUGH = 30
 _ZERO_IS_NONE = (5, 7)
 _LONE = (8, 9)
 _LEAST_POINTS = 3
+_LONGEST, _HUNDRED = 11, 100
 
 
 def missing_codes(given: Given) -> tuple[float, ...]:
@@ -51,6 +52,8 @@ def _answers(seen: set[float]) -> set[float]:
     codes = set(resource("anchors")["not_applicable_codes"])
     plain = {v for v in seen if v not in codes}
     top = max(plain, default=0)
+    if top > _LONGEST:
+        return {v for v in seen if 0 <= v <= _HUNDRED or v not in codes}
     below = {v for v in seen if -top <= v < 0}
     return plain | below if 1 <= top <= 3 and len(below) >= top else plain
 

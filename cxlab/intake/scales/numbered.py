@@ -80,7 +80,7 @@ def _kind(asked: Question, ends: tuple[float, float], stored: Ends) -> tuple[Kin
     """Return the kind of a scale of numbers, and what is doubtful about it."""
     if ends == (0, 1) and not asked.ends:
         return "binary", []
-    if ends == _FIVE and (asked.side.explicit or (asked.side.conditional and not asked.kind)):
+    if ends == _FIVE and (asked.side.explicit or (asked.side.conditional and asked.feeling)):
         return cast("Kind", f"kano-{asked.side.name}"), []
     if asked.kind == "nps":
         return _recommended(asked, ends, stored)
@@ -119,8 +119,10 @@ def _with_labels(given: Given) -> Question:
     if not placed:
         return asked
     kind = asked.kind or placed[-1][2]
-    low, high = placed[0][1], placed[-1][1]
-    return replace(asked, kind=kind, high="good" if high > low else "bad" if high < low else asked.high, choice=False)
+    low, high = placed[0], placed[-1]
+    way = "good" if high[1] > low[1] else "bad" if high[1] < low[1] else asked.high
+    spanned = (low[0], high[0]) if {low[1], high[1]} == {0, 1} and len(given.numbers) > 1 else None
+    return replace(asked, kind=kind, high=way, choice=False, ends=asked.ends or spanned)
 
 
 def _known(words: str) -> bool:
@@ -138,7 +140,7 @@ def _recode(given: Given, ends: Ends, way: str) -> tuple[dict[str, float], list[
         if number is None:
             left.append(raw)
         elif plain(raw) != f"{ends.meant.get(number, number):g}":
-            recode[raw] = ends.meant.get(number, number)
+            recode[raw] = float(ends.meant.get(number, number))
     away, unknown = apart(given, left)
     return recode | dict.fromkeys(away, AWAY), away, unknown
 
@@ -165,7 +167,7 @@ def _kano(given: Given) -> ScaleGuess:
     for raw, answer in given.answers.items():
         if answer.number is not None:
             to = meant.get(answer.number, 6 - answer.number if falls else answer.number)
-            recode |= {raw: to} if plain(raw) != f"{to:g}" else {}
+            recode |= {raw: float(to)} if plain(raw) != f"{to:g}" else {}
     left = [raw for raw, answer in given.answers.items() if answer.number is None]
     away, unknown = apart(given, left)
     share = 1 - given.share(left)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 
 import pandas as pd
 
-from cxlab.intake.labels import quoted_parts, shortened
+from cxlab.intake.labels import quoted_parts
+from cxlab.intake.scales.feature_names import feature_names
 from cxlab.intake.scales.recognise import recognise
 from cxlab.intake.scales.sides import Side, importance_stem, side_of
+from cxlab.intake.scales.words import bare
 
 Pair = tuple[str, str, str, str | None]
+Sides = tuple[str, str]
 _MOST_ANSWERS = 30
 _ALIKE, _MARGIN = 0.75, 0.1
 
@@ -41,8 +43,8 @@ def kano_pairs(frame: pd.DataFrame, texts: Mapping[str, str]) -> list[Pair]:
     found |= _by_likeness(_rest(sides, found))
     place = {column: i for i, column in enumerate(said)}
     ordered = sorted(found.items(), key=lambda pair: min(place[c] for c in pair[1]))
-    weighed = _importance({c: text for c, text in said.items() if c not in sides}, dict(ordered), said)
-    names = _names({stem: said[pair[0]] for stem, pair in ordered})
+    names = dict(zip([stem for stem, _ in ordered], feature_names([said[pair[0]] for _, pair in ordered]), strict=True))
+    weighed = _importance({c: text for c, text in said.items() if c not in sides}, dict(ordered), names)
     return [(names[stem], *pair, weighed.get(stem)) for stem, pair in ordered]
 
 
@@ -64,22 +66,26 @@ def kano_sides(frame: pd.DataFrame, said: Mapping[str, str]) -> dict[str, Side]:
 
 
 def _kano(values: pd.Series, text: str) -> bool:
-    return recognise(values, text).kind.startswith("kano") or recognise(values).kind.startswith("kano")
+    """Tell whether a column holds KANO answers; 1 to 5 are some where the question names a side."""
+    guess, side = recognise(values, text), side_of(text)
+    if guess.kind.startswith("kano") or recognise(values).kind.startswith("kano"):
+        return True
+    return side.explicit or (side.conditional and bool(side.name)) if (guess.min, guess.max) == (1, 5) else False
 
 
-def _rest(sides: Mapping[str, Side], found: Mapping[str, tuple[str, str]]) -> dict[str, Side]:
+def _rest(sides: Mapping[str, Side], found: Mapping[str, Sides]) -> dict[str, Side]:
     used = {column for pair in found.values() for column in pair}
     return {column: side for column, side in sides.items() if column not in used}
 
 
-def _by_stem(sides: Mapping[str, Side]) -> dict[str, tuple[str, str]]:
+def _by_stem(sides: Mapping[str, Side]) -> dict[str, Sides]:
     groups: dict[str, list[str]] = defaultdict(list)
     for column, side in sides.items():
         groups[side.stem].append(column)
     return _told_apart(groups, sides)
 
 
-def _by_quotation(sides: Mapping[str, Side], said: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+def _by_quotation(sides: Mapping[str, Side], said: Mapping[str, str]) -> dict[str, Sides]:
     groups: dict[str, list[str]] = defaultdict(list)
     for column in sides:
         for quoted in quoted_parts([said[column]]).values():
@@ -87,7 +93,7 @@ def _by_quotation(sides: Mapping[str, Side], said: Mapping[str, str]) -> dict[st
     return _told_apart(groups, sides)
 
 
-def _told_apart(groups: Mapping[str, list[str]], sides: Mapping[str, Side]) -> dict[str, tuple[str, str]]:
+def _told_apart(groups: Mapping[str, list[str]], sides: Mapping[str, Side]) -> dict[str, Sides]:
     """Return functional and dysfunctional column of each group of two that are told apart."""
     found = {}
     for stem, columns in groups.items():
@@ -97,7 +103,7 @@ def _told_apart(groups: Mapping[str, list[str]], sides: Mapping[str, Side]) -> d
     return found
 
 
-def _by_likeness(sides: Mapping[str, Side]) -> dict[str, tuple[str, str]]:
+def _by_likeness(sides: Mapping[str, Side]) -> dict[str, Sides]:
     """Pair a question that says the feature is there with the one most like it that says it is not, if each is."""
     there = [c for c, side in sides.items() if side.name == "functional"]
     absent = [c for c, side in sides.items() if side.name == "dysfunctional"]
@@ -115,26 +121,13 @@ def _likeness(one: Side, other: Side) -> float:
     return difflib.SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
-def _importance(
-    others: Mapping[str, str], pairs: Mapping[str, tuple[str, str]], said: Mapping[str, str]
-) -> dict[str, str]:
-    """Return the question on importance of each pair: the same stem, or the same words in quotation marks."""
+def _importance(others: Mapping[str, str], pairs: Mapping[str, Sides], names: Mapping[str, str]) -> dict[str, str]:
+    """Return the question on importance of each pair: one with the same stem, else the only one that names it."""
     stems = {column: stem for column, text in others.items() if (stem := importance_stem(text)) is not None}
     by_stem = {stem: column for column, stem in stems.items()}
-    by_quote = {quoted: c for c in stems for quoted in quoted_parts([said[c]]).values()}
-    found = {}
-    for stem, pair in pairs.items():
-        quotes = [by_quote[q] for q in quoted_parts([said[pair[0]]]).values() if q in by_quote]
-        if column := by_stem.get(side_of(said[pair[0]]).stem, quotes[0] if quotes else None):
-            found[stem] = column
+    found = {stem: by_stem[stem] for stem in pairs if stem in by_stem}
+    for stem, name in names.items():
+        naming = [c for c in stems if c not in found.values() and len(bare(name)) > 1 and bare(name) in bare(others[c])]
+        if stem not in found and len(naming) == 1:
+            found[stem] = naming[0]
     return found
-
-
-def _names(texts: Mapping[str, str]) -> dict[str, str]:
-    """Return a name for each stem: its code, what the question has in quotation marks, or what is its own."""
-    quoted = quoted_parts(list(texts.values()))
-    short = shortened(list(texts))
-    return {
-        stem: stem.upper() if re.fullmatch(r"[a-z]{1,2}\d{1,3}", stem) else quoted.get(text, short[stem])
-        for stem, text in texts.items()
-    }

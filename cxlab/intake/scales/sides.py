@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cxlab.intake.headers import unnumbered
-from cxlab.intake.scales.words import resource, simple
+from cxlab.intake.scales.words import resource, simple, speaks_of
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def side_of(text: str) -> Side:
     said = simple(unnumbered(text))
     known = resource("question")
     explicit = any(re.search(_pattern(mark), said) for mark in known["explicit"])
-    conditional = any(re.search(_pattern(mark), said) for mark in known["conditions"])
+    conditional = speaks_of(said, known["conditions"])
     rest, times = said, {1: 0, -1: 0, 0: 0}
     for sign, pattern in _marks():
         rest, n = pattern.subn(" ", rest)

@@ -19,6 +19,7 @@ from cxlab.intake.words import plain, recodes
 
 _COVERED, _LEAST_COVERED, _MOST_ANSWERS = 0.8, 0.5, 40
 _SURE, _GOOD, _UNSURE = 0.95, 0.8, 0.5
+_USUAL = 5
 
 
 def guess(given: Given) -> ScaleGuess | None:
@@ -119,6 +120,8 @@ def _odd(given: Given, shape: Shape, placed: Mapping[str, float], slips: list[st
     twice = [point for point, words in sorted(words_of.items()) if len(words) > 1]
     if twice and len(spoken) == 1:
         found.append(note("scale_two_words", points=", ".join(map(str, twice))))
+    if shape.lopsided or (shape.size > _USUAL and len(used) < shape.size):
+        found.append(note("scale_other_shape", size=shape.size))
     if slips:
         found.append(note("scale_typo", answers=", ".join(shown(slips))))
     return found
