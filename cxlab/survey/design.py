@@ -52,6 +52,10 @@ class Design:
         ends = np.cumsum(self.sizes)
         return [slice(int(end - size), int(end)) for end, size in zip(ends, self.sizes, strict=True)]
 
+    def of_single(self, values: FloatArray) -> FloatArray:
+        """One of `values` per driver instead of per column; a driver of several columns has none."""
+        return np.array([values[own.start] if own.stop - own.start == 1 else np.nan for own in self.slices])
+
 
 def design(
     frame: pd.DataFrame,
@@ -82,7 +86,7 @@ def design(
     columns = [label for block in blocks for label, _ in block]
     data = np.column_stack([values for block in blocks for _, values in block] + [numbers(frame[target], target)])
     gaps = np.isnan(data)
-    empty = [name for name, none in zip([*columns, target], gaps.all(axis=0).tolist(), strict=True) if none]
+    empty = [[*columns, target][at] for at in np.flatnonzero(gaps.all(axis=0))]
     if empty:
         raise InputError(f"Columns without any answer: {', '.join(empty)}. Leave them out.")
     lost = gaps.any(axis=1) if missing == "listwise" else gaps[:, -1]
@@ -95,8 +99,7 @@ def design(
     data, weight = data[used], weight[used]
     order = np.lexsort([weight, *data.T])
     data, weight = data[order], weight[order]
-    flat = (np.nanmax(data, axis=0) == np.nanmin(data, axis=0)).tolist()
-    constant = [name for name, same in zip([*columns, target], flat, strict=True) if same]
+    constant = [[*columns, target][at] for at in np.flatnonzero(np.nanmax(data, axis=0) == np.nanmin(data, axis=0))]
     if constant:
         raise InputError(f"Constant columns say nothing: {', '.join(constant)}. Leave them out.")
     factors = [name for name in groups if any(_is_factor(frame[column]) for column in groups[name])]

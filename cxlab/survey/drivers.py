@@ -154,17 +154,12 @@ def _estimates(found: Design, correlations: FloatArray, shares: Shares, unit: Fl
         "driver": found.names,
         "importance": contribution,
         "share": contribution / r2 if r2 > 0 else np.full(len(contribution), np.nan),
-        "coefficient": _single(found, beta * unit),
-        "correlation": _single(found, outer),
-        "sign_conflict": _single(found, beta * outer) < 0,
+        "coefficient": found.of_single(beta * unit),
+        "correlation": found.of_single(outer),
+        "sign_conflict": found.of_single(beta * outer) < 0,
         "unique": unique(correlations, found.sizes),
         "n": [int((there[:, own].all(axis=1) & there[:, -1]).sum()) for own in found.slices],
     }
-
-
-def _single(found: Design, values: FloatArray) -> FloatArray:
-    """One of `values` per driver instead of per column; a driver of several columns has none."""
-    return np.array([values[own.start] if own.stop - own.start == 1 else np.nan for own in found.slices])
 
 
 def _intervals(
@@ -197,8 +192,8 @@ def _intervals(
         "rank_low": rank_low,
         "rank_high": rank_high,
         "tier": tiers(value, drawn[0]),
-        "coefficient_low": _single(found, coefficient_low),
-        "coefficient_high": _single(found, coefficient_high),
+        "coefficient_low": found.of_single(coefficient_low),
+        "coefficient_high": found.of_single(coefficient_high),
     }
 
 

@@ -36,16 +36,24 @@ def shapley(explained: FloatArray) -> FloatArray:
     """
     p = explained.shape[-1].bit_length() - 1
     size = np.bitwise_count(np.arange(2**p)).astype(int)
-    # Orders in which exactly a given set of k others comes before a predictor; nothing follows the full set.
-    share = np.array([1 / (p * math.comb(p - 1, k)) for k in range(p)] + [0.0])
-    without = (explained * share[size]).sum(axis=-1)
-    change = explained * (share[size] + np.where(size > 0, share[size - 1], 0.0))
+    with_it, without_it = orders(p)
+    without = (explained * without_it[size]).sum(axis=-1)
+    change = explained * (without_it[size] + with_it[size])
     held = []
     while change.shape[-1] > 1:  # the upper half are the subsets that hold the last predictor; then forget it
         lower, upper = np.split(change, 2, axis=-1)
         held.append(upper.sum(axis=-1))
         change = lower + upper
     return np.stack(held[::-1], axis=-1) - without[..., None]
+
+
+def orders(p: int) -> tuple[FloatArray, FloatArray]:
+    """Share of all orders in which a set of k is complete just when a player of it enters, and one not in it enters.
+
+    Shape (p + 1,) each, by k: what the worth of such a set counts for, with and against, in that player's gain.
+    """
+    with_it = np.array([0.0] + [1 / (p * math.comb(p - 1, k)) for k in range(p)])
+    return with_it, np.append(with_it[1:], 0.0)
 
 
 def johnson(correlations: FloatArray) -> FloatArray:
