@@ -90,7 +90,7 @@ def performance(frame: pd.DataFrame, items: Sequence[str], scale: Scales, *, lev
         if not len(given):
             continue
         lowest, highest, top = ends_of(item, scale)
-        share = float((given > highest - top).mean())
+        share = float((given >= highest - top + 1).mean())
         low, high = wilson(share, len(given), level)
         mean = mean_score(given, level=level)
         rows.append(

@@ -63,3 +63,18 @@ def test_two_whole_years_or_nothing():
     assert years["year"].value_counts().to_dict() == {"before": 365, "last": 365}
     assert last_two_years(pd.DataFrame({"answered_at": dates[-500:]})) is None
     assert last_two_years(pd.DataFrame({"answered_at": pd.to_datetime([None, None])})) is None
+
+
+def test_every_item_states_its_scale_and_a_hundred_points_count_from_eighty():
+    scales = {"x": Scale(min=0, max=100), "y": Scale(min=0, max=10)}
+    frame = pd.DataFrame({"x": [100, 80, 79.5, 0], "y": [10, 8, 7, 0], "ces": [7, 6, 5, 1], "q_a": [5, 4, 3, 1]})
+    table = performance(frame, list(frame), scales.get).set_index("item")
+    assert table["scale"].to_dict() == {"x": "0-100", "y": "0-10", "ces": "1-7", "q_a": "1-5"}
+    assert table["top_share"].to_list() == [0.5] * 4
+
+
+def test_answers_off_the_scale_are_refused_by_item():
+    frame = pd.DataFrame({"q_a": [5, 9, 0, 3]})
+    with pytest.raises(InputError, match=r"Item 'q_a' holds 2 answers off its scale 1-5 \(0, 9\)"):
+        performance(frame, ["q_a"], lambda _: None)
+    assert performance(frame, ["q_a"], lambda _: Scale(min=0, max=10))["n"].item() == 4

@@ -162,3 +162,31 @@ def test_ces_turns_scales_on_which_high_means_hard():
 def test_wrong_input_is_refused_with_what_is_allowed(call, message):
     with pytest.raises(InputError, match=message):
         call()
+
+
+def test_ten_and_hundred_point_scales_may_begin_with_zero():
+    assert csat([10, 9, 8, 0], points=(0, 10), top=3).value == 0.75
+    assert csat([100, 80, 79, 0], points=(0, 100), top=21).value == 0.5
+    with pytest.raises(InputError, match=r"off the scale 1-10 \(0\)"):
+        csat([10, 0], points=10)
+    with pytest.raises(InputError, match="points is 1; give the last answer"):
+        csat([1], points=1)
+    assert ces([0, 10, 10], points=(0, 10), high="hard").value == pytest.approx(10 / 3)
+
+
+@pytest.mark.parametrize(("ci", "draws"), [("adjusted-wald", 500), ("wald", 500), ("bootstrap", 200)])
+def test_intervals_of_nps_hold_the_truth(ci, draws):
+    rng = np.random.default_rng(11)
+    samples = rng.choice([3, 8, 10], size=(draws, 100), p=[0.3, 0.3, 0.4])
+    found = [nps(sample, ci=ci) for sample in samples]
+    assert 0.93 <= np.mean([each.low <= 10 <= each.high for each in found]) <= 0.97
+
+
+@pytest.mark.parametrize(
+    ("metric", "values", "shares", "truth"),
+    [(csat, [5, 2], [0.7, 0.3], 0.7), (ces, [7, 6, 4, 1], [0.3, 0.3, 0.3, 0.1], 5.2)],
+)
+def test_intervals_of_csat_and_ces_hold_the_truth(metric, values, shares, truth):
+    rng = np.random.default_rng(12)
+    found = [metric(sample) for sample in rng.choice(values, size=(500, 100), p=shares)]
+    assert 0.93 <= np.mean([each.low <= truth <= each.high for each in found]) <= 0.97
