@@ -252,11 +252,14 @@ def _doubts(features: pd.DataFrame, cut: str) -> pd.DataFrame:
 
 
 def _between(features: pd.DataFrame, doubts: pd.DataFrame, second: npt.NDArray[np.object_]) -> list[str]:
-    """Letters of the classes that each feature may belong to, the mode first."""
+    """Letters of the classes that each feature may belong to, the mode first; one letter where nothing is in doubt."""
+    disputed = doubts["divided"] & (features["category"] == "R") | doubts["questionable"] & (
+        features["category"] == "Q"
+    )
     named = pd.DataFrame(
         {
             "mode": features["category"],
-            "second": pd.Series(second).where(doubts["fong"] | doubts["certainty"]),
+            "second": pd.Series(second).where(doubts["fong"] | doubts["certainty"] | disputed),
             "berger": features["berger"],
             "quadrant": features["quadrant"].where(doubts["quadrant"]),
             "divided": pd.Series("R", index=features.index).where(doubts["divided"]),

@@ -41,7 +41,8 @@ class DriftResult:
     which it was asked: feature, first and second (the waves), n_first, n_second, category_first, category_second,
     better_change and worse_change (second minus first, with 95 % Newcombe intervals), chi2, df, p (Pearson's test
     that the class shares are the same), p_bh (corrected over all rows) and changed: p_bh below 0.05, and each wave's
-    class is told apart from its second (Fong) and comes back in 80 % of the resamples, and the two differ.
+    class is told apart from its second (Fong) and comes back in 80 % of the resamples, and the two differ. It is empty
+    where no feature was asked twice.
     """
 
     waves: pd.DataFrame
@@ -76,7 +77,7 @@ def kano_drift(
     Raises
     ------
     InputError
-        As `kano` within a wave; fewer than two waves, or no feature asked in two of them.
+        As `kano` within a wave; fewer than two waves.
 
     Reference
     ---------
@@ -96,11 +97,9 @@ def kano_drift(
     }
     steps = list(pairwise(names)) if against == "previous" else [(names[0], later) for later in names[1:]]
     rows = [row for first, second in steps for row in _changes(first, second, found)]
-    if not rows:
-        raise InputError(f"No feature was asked in two waves of column '{by}'; there is nothing to compare.")
-    changes = pd.DataFrame(rows)
+    changes = pd.DataFrame(rows, columns=[name for name in CHANGE_COLUMNS if name != "p_bh"])
     changes["p_bh"] = benjamini_hochberg(changes["p"])
-    changes["changed"] &= changes["p_bh"] < SMALLEST_P
+    changes["changed"] = changes["changed"].astype(bool) & (changes["p_bh"] < SMALLEST_P)
     parts = [features.assign(wave=name) for name, features in found.items()]
     table_of_waves = pd.concat(parts, ignore_index=True)
     columns = ["wave", *[c for c in table_of_waves if c != "wave"]]
@@ -113,6 +112,23 @@ def waves(answers: pd.DataFrame, by: str = "wave") -> list[Any]:
         return []
     asked = answers[["functional", "dysfunctional", by]].notna().all(axis=1)
     return sorted(answers.loc[asked, by].unique().tolist(), key=natural)
+
+
+def in_wave(answers: pd.DataFrame, wave: str = "", by: str = "wave") -> pd.DataFrame:
+    """Return the rows of one wave, "" = the latest; all rows where no wave is named.
+
+    Raises
+    ------
+    InputError
+        There is no such wave.
+    """
+    names = waves(answers, by)
+    if not names and not wave:
+        return answers
+    known = {str(name): name for name in names}
+    if wave and wave not in known:
+        raise InputError(f"There is no wave '{wave}'; there are: {', '.join(known) or 'none'}.{nearest(wave, known)}")
+    return answers[answers[by] == (known[wave] if wave else names[-1])]
 
 
 def _pairs_of(answers: pd.DataFrame, weight: FloatArray, inside: npt.NDArray[np.bool_], table: str) -> pd.DataFrame:

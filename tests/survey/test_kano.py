@@ -102,6 +102,15 @@ def test_the_two_tables_differ_only_where_the_same_middle_answer_is_given_twice(
 COUNTS = st.lists(st.integers(0, 40), min_size=6, max_size=6).filter(lambda counts: sum(counts) > 0)
 
 
+@settings(max_examples=20, deadline=None)
+@given(COUNTS)
+def test_what_is_not_certain_lies_between_two_classes_at_least(counts):
+    answers = pd.concat([survey({"F": dict(zip(ORDER, counts, strict=True))}), survey({"G": {"A": 200}})])
+    row = kano(answers, n_boot=20).features.iloc[0]
+    assert row["between"][0] == row["category"]
+    assert (len(row["between"]) == 1) == (row["verdict"] == "certain")
+
+
 @given(COUNTS)
 def test_coefficients_and_strengths_stay_in_bounds(counts):
     counts = np.array(counts)

@@ -6,7 +6,7 @@ from scipy import stats
 from cxlab.errors import InputError
 from cxlab.survey import kano
 from cxlab.survey.compare import compare
-from cxlab.survey.kano_drift import kano_drift, waves
+from cxlab.survey.kano_drift import in_wave, kano_drift, waves
 
 PAIR = {"A": (1, 3), "O": (1, 5), "M": (3, 5), "I": (3, 3), "R": (3, 1), "Q": (1, 1)}
 
@@ -72,6 +72,22 @@ def test_waves_in_natural_order_against_the_previous_or_the_first():
     assert steps == [["W2", "W9"], ["W2", "W10"]]
 
 
+def test_one_wave_is_described_the_latest_unless_named():
+    assert set(in_wave(BOTH)["wave"]) == {"2026Q1"}
+    assert set(in_wave(BOTH, "2025Q4")["wave"]) == {"2025Q4"}
+    assert in_wave(BOTH.drop(columns="wave")).equals(BOTH.drop(columns="wave"))
+    with pytest.raises(InputError, match=r"no wave '2025Q3'; there are: 2025Q4, 2026Q1\. Did you mean '2025Q4'"):
+        in_wave(BOTH, "2025Q3")
+    with pytest.raises(InputError, match="there are: none"):
+        in_wave(BOTH.drop(columns="wave"), "2025Q3")
+
+
+def test_blocks_of_features_that_never_met_leave_nothing_to_compare():
+    found = kano_drift(pd.concat([wave("1", {"K1": {"A": 5}}), wave("2", {"K2": {"A": 5}})]))
+    assert (len(found.waves), len(found.changes)) == (2, 0)
+    assert list(found.changes) == list(kano_drift(BOTH, n_boot=0).changes)
+
+
 def test_chance_alone_changes_no_class():
     rng = np.random.default_rng(8)
     letters = rng.choice(list("AOMI"), p=[0.35, 0.32, 0.2, 0.13], size=(60, 2, 150))
@@ -103,8 +119,6 @@ def test_what_cannot_be_compared_is_refused():
         kano_drift(FIRST.drop(columns="wave"))
     with pytest.raises(InputError, match="against is 'last'; allowed are previous, first"):
         kano_drift(BOTH, against="last")
-    with pytest.raises(InputError, match="No feature was asked in two waves"):
-        kano_drift(pd.concat([wave("1", {"K1": {"A": 5}}), wave("2", {"K2": {"A": 5}})]))
     turned = BOTH.assign(functional=6 - BOTH["functional"], dysfunctional=6 - BOTH["dysfunctional"])
     with pytest.raises(InputError, match="recode x as 6 - x"):
         kano_drift(turned)
