@@ -115,10 +115,11 @@ def answers_for_change(
     design: Design | None = None,
     formula: Formula = "pooled",
 ) -> SampleSize:
-    """Answers needed to find that a group differs from `expected` by `change` (signed, metric's unit).
+    """Answers needed to find that a second group differs from `expected` by `change` (signed, metric's unit).
 
-    `expected` is the first group or wave (of a breakdown: the segment's others), independent of the second. `formula`
-    concerns shares only: "pooled" is the z test that `compare` makes, "arcsine" Cohen's h.
+    `expected` is the first group: the wave before, the control, of a breakdown one segment, whose others are the
+    second. The two are independent samples. `formula` concerns shares only: "pooled" is the z test that `compare`
+    makes, "arcsine" Cohen's h.
 
     Returns
     -------
