@@ -74,29 +74,31 @@ def performance(frame: pd.DataFrame, items: Sequence[str], scale: Scales, *, lev
         ``item``, ``scale`` (such as 1-5: means and shares on two scales are never compared, draw each scale for
         itself), ``n``, ``missing`` (rows without an answer), ``mean`` with ``mean_low`` and ``mean_high`` (t
         interval, in points of the item's scale), ``top_share`` with ``top_low`` and ``top_high`` (Wilson, 0..1).
-        Items that nobody answered are left out.
+        Items that nobody answered are left out. An item whose scale is not stated and whose answers are off the
+        usual one has an empty scale and no share: nobody knows what its top answers are.
 
     Raises
     ------
     InputError
-        When an item is no column of `frame`, or an answer is off its scale.
+        When an item is no column of `frame`, or an answer is off the scale stated for it.
     """
     rows: list[dict[str, Any]] = []
     for item in items:
         if item not in frame:
             raise InputError(f"There is no item '{item}'; the frame has {', '.join(map(str, frame.columns))}.")
-        answers = answers_of(frame, item, scale)
+        answers = answers_of(frame, item, scale) if scale(item) else numbers(frame[item], item)
         given = answers[~np.isnan(answers)]
         if not len(given):
             continue
         lowest, highest, top = ends_of(item, scale)
-        share = float((given >= highest - top + 1).mean())
+        known = lowest <= given.min() and given.max() <= highest
+        share = float((given >= highest - top + 1).mean()) if known else np.nan
         low, high = wilson(share, len(given), level)
         mean = mean_score(given, level=level)
         rows.append(
             {
                 "item": item,
-                "scale": f"{lowest:g}-{highest:g}",
+                "scale": f"{lowest:g}-{highest:g}" if known else "",
                 "n": len(given),
                 "missing": len(answers) - len(given),
                 "mean": mean.value,

@@ -73,8 +73,9 @@ def praise(
 
     Shares are held against those of the other units as in a funnel, on the arcsine scale, with the usual spread of
     units added; a unit is unusual when its share is above the others' by that test, corrected for all units and
-    signs (p below 0.01), and by at least ten percentage points. Fewer than six units can hardly stand out. Simulated
-    honest units of skewed spread were called unusual in up to 5 % of surveys of 24 units. Nothing is removed.
+    signs (p below 0.01), and by at least ten percentage points. With fewer than six units
+    none can stand out. Among 24 simulated honest units of 200 answers one was called unusual in 3 % of surveys where
+    shares spread evenly, in 13 % where they are strongly skewed. Nothing is removed.
 
     Parameters
     ----------

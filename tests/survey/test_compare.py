@@ -130,3 +130,10 @@ def test_wrong_dates_and_frequencies_are_refused(frame):
     with pytest.raises(InputError, match="freq is 'quarter'; give a calendar period"):
         over_time(frame, "nps", "when", freq="quarter")
     assert over_time(frame[:0], "nps", "when").empty
+
+
+def test_shares_on_scales_from_zero_are_compared_on_their_own_scale():
+    found = compare([10, 9, 0, 3], [10, 9, 8, 0], metric="csat", points=(0, 10), top=3)
+    assert found.value == 0.25
+    with pytest.raises(InputError, match=r"off the scale 1-10 \(0\)"):
+        compare([10, 0], [10, 9], metric="csat", points=10, top=3)

@@ -73,8 +73,10 @@ def test_every_item_states_its_scale_and_a_hundred_points_count_from_eighty():
     assert table["top_share"].to_list() == [0.5] * 4
 
 
-def test_answers_off_the_scale_are_refused_by_item():
+def test_answers_off_a_stated_scale_are_refused_and_an_unknown_scale_has_no_top():
     frame = pd.DataFrame({"q_a": [5, 9, 0, 3]})
     with pytest.raises(InputError, match=r"Item 'q_a' holds 2 answers off its scale 1-5 \(0, 9\)"):
-        performance(frame, ["q_a"], lambda _: None)
-    assert performance(frame, ["q_a"], lambda _: Scale(min=0, max=10))["n"].item() == 4
+        performance(frame, ["q_a"], lambda _: Scale(min=1, max=5))
+    unknown = performance(frame, ["q_a"], lambda _: None).iloc[0]
+    assert (unknown["scale"], unknown["mean"], unknown["n"]) == ("", 4.25, 4)
+    assert unknown[["top_share", "top_low", "top_high"]].isna().all()
