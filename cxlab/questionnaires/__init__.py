@@ -7,10 +7,10 @@ from collections.abc import Callable
 from cxlab.errors import InputError, nearest
 from cxlab.phrases import Lang
 from cxlab.questionnaires import limesurvey, markdown, surveyjs, wjx, word, xlsform, xlsx
-from cxlab.questionnaires.codes import Mapping, mapping
+from cxlab.questionnaires.codes import HeaderMap, mapping
 from cxlab.survey.questionnaire import Questionnaire
 
-__all__ = ["FORMATS", "Mapping", "files", "mapping", "write"]
+__all__ = ["FORMATS", "HeaderMap", "files", "mapping", "write"]
 
 FORMATS: dict[str, tuple[str, Callable[[Questionnaire, Lang], str | bytes]]] = {
     "wjx": (".wjx.txt", wjx.write),

@@ -30,7 +30,7 @@ _PATH = re.compile(r"^.*[/-]")
 
 
 @dataclass(frozen=True)
-class Mapping:
+class HeaderMap:
     """What headers stand for, as a study states it: ``{header: column}`` and ``{feature: {side: header}}``."""
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -42,7 +42,7 @@ def shown(item: Item) -> str:
     return f"[{item.feature or item.id}]"
 
 
-def mapping(headers: Iterable[str]) -> Mapping:
+def mapping(headers: Iterable[str]) -> HeaderMap:
     """Return what the headers of an export stand for; a header without one of our codes is left out.
 
     A code is the whole header (behind the name of a group, before ". " and the question), or stands in square
@@ -66,7 +66,7 @@ def mapping(headers: Iterable[str]) -> Mapping:
             segments.setdefault(code, header)
     whole = {f: parts for f, parts in features.items() if {"functional", "dysfunctional"} <= parts.keys()}
     kept = columns | segments if columns or whole else {}
-    return Mapping(
+    return HeaderMap(
         {header: column for column, header in kept.items()},
         {f: {side: parts[side] for side in _SIDES if side in parts} for f, parts in whole.items()},
     )

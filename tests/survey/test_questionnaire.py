@@ -14,6 +14,7 @@ from cxlab.survey.questionnaire import (
     plain_id,
     with_importance,
 )
+from cxlab.survey.wording import lint
 
 
 def both(zh, en=None):
@@ -174,3 +175,12 @@ def test_ids_and_pages_must_stand_apart():
         Questionnaire(TITLE, (good, replace(good, id="q_abc")), (start,))
     with pytest.raises(InputError, match="hold no item"):
         Questionnaire(TITLE, (good,), (start, Block("end", both("最后"))))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_our_own_wordings_pass_the_lint(lang):
+    made = with_importance(make(round=2, effort=["bill"]), NEEDS)
+    items = {i.id: getattr(i.text, lang) for i in made.items}
+    answers = {i.id: [getattr(a.text, lang) for a in i.answers] for i in made.items}
+    assert lint(items, answers=answers).empty
+    assert not lint({**items, "csat": "您对产品和服务满意吗？"}, answers=answers).empty

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxlab.errors import InputError
@@ -46,6 +46,7 @@ def test_groups_may_cross_several_segments():
     assert plan.design_effect == pytest.approx(1)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.integers(1, 10**6), min_size=1, max_size=12), st.integers(0, 40), st.integers(0, 2000))
 def test_quotas_add_up_and_keep_minimum_and_quota_rule(sizes, minimum, more):
     n = minimum * len(sizes) + more + 1
