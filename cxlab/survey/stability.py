@@ -8,7 +8,7 @@ in the pilot by chance, and the n found for it is too small.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -94,9 +94,9 @@ def class_sample_size(
             "feature": shares["feature"].to_numpy(),
             "category": np.array(rules.CLASSES)[rules.mode(population)],
             "lead": top - second,
-            "n": pd.array([_first_lasting(row >= returns) for row in probability], dtype="Int64"),
+            "n": [_first_lasting((row >= returns).tolist()) for row in probability],
         }
-    )
+    ).astype({"n": "Int64"})
     curve = pd.DataFrame(
         {
             "feature": np.repeat(features["feature"].to_numpy(), len(SIZES)),
@@ -158,9 +158,9 @@ def driver_sample_size(
             "share": true[upper],
             "next_share": true[lower],
             "gap": gap,
-            "n": pd.array(needed, dtype="Int64"),
+            "n": needed,
         }
-    )
+    ).astype({"n": "Int64"})
     inputs = {"method": method, "level": design.level, "power": design.power, "draws": draws, "seed": seed}
     return DriverSeparation(pairs, float(METHODS[method](matrix).sum()), "driver-gap-simulated", inputs)
 
@@ -197,7 +197,7 @@ def _comes_back(shares: FloatArray, draws: int, seed: int) -> list[float]:
     return [float((rules.mode(rng.multinomial(n, shares, size=draws)) == true).mean()) for n in SIZES]
 
 
-def _first_lasting(enough: Sequence[bool]) -> int | None:
+def _first_lasting(enough: list[bool]) -> int | None:
     """The first of `SIZES` from which on it is enough."""
     last = max((at for at, good in enumerate(enough) if not good), default=-1)
     return SIZES[last + 1] if last + 1 < len(SIZES) else None
