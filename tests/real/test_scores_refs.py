@@ -189,3 +189,10 @@ def test_spearman(halves):
 def test_benjamini_hochberg():
     for expected in (TESTS["padjust"]["fdr_bh"], R["p_adjust"]["BH"]):
         same(benjamini_hochberg(TESTS["padjust"]["p"]), expected)
+
+
+def test_r_and_statsmodels_agree_on_penalty_and_reward():
+    """The R run is the reference's own check; ours is held against prca_reference.json by the tests of asymmetry."""
+    python = load("prca/prca_reference.json")["mobi_lo5_hi9"]
+    for ours, theirs in (("coef", "coef"), ("se_HC3", "HC3")):
+        same(list(python[ours].values()), list(R["prca_crosscheck"][theirs].values()), 1e-12)

@@ -1,5 +1,7 @@
 """Careless answers: each flag on sheets made for it, and what it does to the score."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -150,3 +152,13 @@ def test_wrong_input_is_named():
         careless(frame, ITEMS, usual, rules=Rules(pairs=(("q_1", "nbs"),)))
     with pytest.raises(InputError, match=r"'q_1' holds 1 answers off its scale 1-5 \(9\)"):
         careless(frame.assign(q_1=9), ITEMS, usual)
+
+
+def test_on_the_demo_two_kinds_of_sign_meet_only_where_praise_was_prompted():
+    ratings = pd.read_csv(Path(__file__).parents[2] / "data" / "demo" / "ratings.csv")
+    items = [column for column in ratings if column.startswith("q_")]
+    found = careless(ratings, items, usual).respondents
+    suspect = ratings.loc[found["kinds"] > 1, "unit"].value_counts()
+    assert suspect["U12"] == 184
+    assert suspect.drop("U12").sum() <= 2
+    assert (found["kinds"] > 0).mean() < 0.15
