@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from cxlab.intake import dates, tables
 from cxlab.intake import guess as guessing
-from cxlab.intake.content import Content
 from cxlab.intake.crosswalk import guess_links
 from cxlab.intake.guess import SURE, FileGuess, Guess
 from cxlab.intake.labels import shortened
+from cxlab.intake.notes import Note
 from cxlab.intake.privacy import mask
+from cxlab.intake.scales import ScaleGuess, recognise
+from cxlab.intake.scales.consistency import kano_notes, numbers_of, reversed_items
+from cxlab.intake.scales.pairs import Pair
+from cxlab.intake.scales.study_lines import commented, note_lines, scale_lines, value_lines
 from cxlab.intake.segments import Leftover, leftovers
-from cxlab.intake.words import plain, recodes, resource
+from cxlab.intake.words import resource
 
-_SCALES = ((0, 10), (1, 5), (1, 7), (1, 10), (0, 100))
 _DATES = {"complaints": "received_at", "ratings": "answered_at"}
 _FAR = pd.Timedelta(days=3 * 366)
+_SIDES = ("functional", "dysfunctional", "importance")
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,28 @@ class Source:
         ours = {"respondent_id", "wave"}
         headers = [h for h in self.found.content if h not in used]
         return [known[h] if h in known and known[h].column in ours else Guess(h, None) for h in headers]
+
+    @cached_property
+    def scales(self) -> dict[str, ScaleGuess]:
+        """The scale of each column of ours that holds answers, items that run the other way marked as such."""
+        found = {column: recognise(self.frame[header], header) for column, header in _answers(self).items()}
+        found |= {side: guess for side in _SIDES if (guess := self._side(side)) is not None}
+        known = {column: guess for column, guess in found.items() if guess.kind != "none"}
+        headers = {c: header for c, header in _answers(self).items() if c in known and c.startswith("q_")}
+        items = pd.DataFrame({header: numbers_of(self.frame[header], known[c]) for c, header in headers.items()})
+        against = reversed_items(items, {})
+        for column, header in headers.items():
+            if header in against:
+                high = "bad" if against[header]["code"] == "scale_reversed" else known[column].high
+                known[column] = replace(known[column], high=high, traps=(*known[column].traps, against[header]))
+        return known
+
+    def _side(self, side: str) -> ScaleGuess | None:
+        """Return the scale of one side of all KANO questions, None where the file has none."""
+        headers = [parts[side] for parts in self.features.values() if side in parts]
+        if not headers:
+            return None
+        return recognise(pd.concat([self.frame[h].astype("object") for h in headers]), f"{headers[0]} {side}")
 
 
 def draft(name: str, sources: list[Source]) -> str:
@@ -119,17 +146,24 @@ def _column(guess: Guess, left: Leftover | None) -> str:
     return f"      {line}" if guess.confidence >= SURE else f"      # {line}; {say['unsure']}"
 
 
+def _answers(source: Source) -> dict[str, str]:
+    """Return ``{our column: header}`` of the columns that hold answers on a scale."""
+    table = str(source.table)
+    prefix = tables.ATTRIBUTE_PREFIX.get(table)
+    found = {str(guess.column): guess.header for guess in source.sure()}
+    return {
+        column: header
+        for column, header in found.items()
+        if tables.default_scale(table, column) is not None or (prefix and column.startswith(prefix))
+    }
+
+
 def _values(source: Source) -> list[str]:
-    """Write out recodes of satisfaction words (known words only, so no value of a customer can appear)."""
-    lines: list[str] = []
-    table = recodes("satisfaction")
-    for guess in source.sure():
-        if guess.column in ("csat", "post_csat"):
-            given = dict.fromkeys(source.frame[guess.header].dropna().astype("str"))
-            words = [w for w in given if plain(w) in table and plain(w) != str(table[plain(w)])]
-            if words:
-                lines += [f"      {guess.column}:", *(f"        {quoted(w)}: {table[plain(w)]}" for w in words)]
-    return ["    values:", *lines] if lines else []
+    """Write out recodes of answers in words (words of scales only, so no value of a customer can appear)."""
+    blocks = {c: value_lines(c, guess, sure=guess.confidence >= SURE) for c, guess in source.scales.items()}
+    lines = [line for block in blocks.values() for line in block]
+    used = any(block and source.scales[c].confidence >= SURE for c, block in blocks.items())
+    return [*(["    values:"] if used else commented(["    values:"])), *lines] if lines else []
 
 
 def _features(source: Source) -> list[str]:
@@ -137,7 +171,16 @@ def _features(source: Source) -> list[str]:
     for feature, parts in source.features.items():
         lines.append(f"      {feature}:")
         lines += [f"        {key}: {quoted(value)}" for key, value in parts.items()]
-    return lines
+    return [*lines, *note_lines(_kano_notes(source), 6)] if lines else []
+
+
+def _kano_notes(source: Source) -> list[Note]:
+    pairs: list[Pair] = [
+        (feature, parts["functional"], parts["dysfunctional"], parts.get("importance"))
+        for feature, parts in source.features.items()
+    ]
+    guesses = {parts[side]: source.scales[side] for parts in source.features.values() for side in _SIDES[:2]}
+    return kano_notes(source.frame, {}, pairs, guesses)
 
 
 def _items(used: dict[str, Source]) -> dict[str, Guess]:
@@ -146,34 +189,22 @@ def _items(used: dict[str, Source]) -> dict[str, Guess]:
 
 
 def _scales(used: dict[str, Source]) -> list[str]:
-    """State the scale of each item, and of a score that has codes or lies off its usual scale."""
-    lines = []
+    """State the scale of each item, and of a score whose scale is not the usual one or is doubtful."""
+    lines: list[str] = []
+    known = False
     for table, source in used.items():
-        for guess in source.sure():
-            column, held = str(guess.column), source.found.content[guess.header]
-            usual = tables.default_scale(table, column)
-            off = usual is not None and held.number > 0.5 and not usual[0] <= held.low <= held.high <= usual[1]
-            if column in _items(used) or (usual is not None and (held.codes or off)):
-                lines.append(_scale_line(column, held, usual))
-    return ["scales:", *lines] if lines else []
+        for column, guess in source.scales.items():
+            sure = guess.confidence >= SURE
+            if not (sure and _usual(table, column, guess)):
+                lines += scale_lines(column, guess, sure=sure)
+                known |= sure
+    return [*(["scales:"] if known else commented(["scales:"])), *lines] if lines else []
 
 
-def _scale_line(column: str, held: Content, usual: tuple[float, float] | None) -> str:
-    say = resource("scaffold")
-    low, high = _scale(held, usual)
-    missing = f", missing: [{', '.join(str(code) for code in held.codes)}]" if held.codes else ""
-    note = say["scale"] if low <= held.low else say["zero"].format(share=held.zero)
-    return f"  {column}: {{min: {low:g}, max: {high:g}{missing}}}  # {say['codes'] if held.codes else note}"
-
-
-def _scale(held: Content, usual: tuple[float, float] | None) -> tuple[float, float]:
-    """Return the usual scale where it holds what was seen, else the shortest one that does."""
-    if usual is not None and usual[0] <= held.low and held.high <= usual[1]:
-        return usual
-    fitting = [(high - low, low, high) for low, high in _SCALES if low <= max(held.low, 1) and held.high <= high]
-    exact = [s for s in fitting if s[1] <= held.low]
-    chosen = exact if held.zero > 0.2 and exact else [s for s in fitting if s[1] > 0] or fitting
-    return min(chosen)[1:] if chosen else (held.low, held.high)
+def _usual(table: str, column: str, guess: ScaleGuess) -> bool:
+    """Tell whether a scale is the one that a column has unasked."""
+    ends = tables.default_scale(table, column) == (guess.min, guess.max)
+    return ends and not guess.missing and (guess.high == "good" or table == "kano")
 
 
 def _labels(used: dict[str, Source]) -> list[str]:

@@ -60,7 +60,7 @@ def test_guesses_show_confidence_and_evidence_and_no_value(files, tmp_path):
     assert '"客户手机": customer_id  # 0.9' in text
     assert "手机号 mobile numbers" in text
     assert '# "随便": segment_1  # 不读入；要用它分组' in text
-    assert "zeros may mean not applicable" in text
+    assert "0 (17.5%) counts as not applicable" in text
     for value in ("13800000001", "GD0001", "审核中", "2025-01-02"):
         assert value not in text
 

@@ -1,0 +1,59 @@
+"""What is guessed of scales, as lines of a study.yaml: each with confidence, evidence and what is odd about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import pandas as pd
+
+from cxlab.intake import clean
+from cxlab.intake.notes import Note
+from cxlab.intake.scales.notes import told
+from cxlab.intake.scales.scale_guess import ScaleGuess
+from cxlab.intake.scales.words import resource
+from cxlab.intake.words import plain, recodes
+
+
+def value_lines(column: str, guess: ScaleGuess, *, sure: bool) -> list[str]:
+    """Return the recodes of a column under ``values:``, commented out where they are not sure.
+
+    Answers that loading reads the same way unasked ("5分", "3 - Somewhat important", KANO words) are left out.
+    """
+    needed = {raw: to for raw, to in guess.recode.items() if _unasked(raw, guess) != to}
+    if not needed:
+        return []
+    lines = [f"      {column}:  # {_evidence(guess)}"]
+    ordered = sorted(needed.items(), key=lambda item: (-item[1], item[0]))
+    lines += [f"        {json.dumps(raw, ensure_ascii=False)}: {to:g}" for raw, to in ordered]
+    return lines if sure else commented(lines)
+
+
+def scale_lines(column: str, guess: ScaleGuess, *, sure: bool) -> list[str]:
+    """Return the scale of a column under ``scales:`` and its notes, commented out where it is not sure."""
+    missing = f", missing: [{', '.join(f'{code:g}' for code in guess.missing)}]" if guess.missing else ""
+    high = ", high: bad" if guess.high == "bad" else ""
+    line = f"  {column}: {{min: {guess.min:g}, max: {guess.max:g}{missing}{high}}}  # {_evidence(guess)}"
+    return [*([line] if sure else commented([f"{line}; {resource('notes')['unsure']}"])), *note_lines(guess.traps, 2)]
+
+
+def note_lines(notes: Iterable[Note], indent: int) -> list[str]:
+    """Return notes as comments."""
+    word = resource("notes")["caution"]
+    return [f"{' ' * indent}# {word} {told(found, 'zh')} {told(found, 'en')}" for found in notes]
+
+
+def commented(lines: list[str]) -> list[str]:
+    """Return lines as comments, indented as they are."""
+    return [f"{line[: len(line) - len(line.lstrip())]}# {line.lstrip()}" for line in lines]
+
+
+def _evidence(guess: ScaleGuess) -> str:
+    return f"{guess.confidence:.2f} {guess.evidence['zh']} {guess.evidence['en']}"
+
+
+def _unasked(raw: str, guess: ScaleGuess) -> float | None:
+    if guess.kind.startswith("kano") and plain(raw) in recodes("kano_answer"):
+        return float(recodes("kano_answer")[plain(raw)])
+    number = clean.numbers(pd.Series([raw])).iloc[0]
+    return None if pd.isna(number) else float(number)
