@@ -13,7 +13,7 @@ from cxlab.errors import InputError
 from cxlab.intake import clean, duplicates, headers, identify, melt, sources, tables, validate
 from cxlab.intake.funnel import Report
 from cxlab.intake.notes import Note, note, reason_told
-from cxlab.intake.privacy import MASK_TOKENS, STRONG, find, mask_all, pseudonymise, read_secret
+from cxlab.intake.privacy import MASK_TOKENS, STRONG, find, mask, mask_all, pseudonymise, read_secret
 from cxlab.study import Study, TableSource
 from cxlab.text.mojibake import repair
 
@@ -35,6 +35,7 @@ class _Mapped:
     mapped: dict[str, dict[str, str]] = field(default_factory=dict)
     ignored: dict[str, list[str]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    questions: list[dict[str, Any]] = field(default_factory=list)
 
 
 def build(study: Study, table: str) -> tuple[pd.DataFrame, pd.DataFrame, Report]:
@@ -74,6 +75,7 @@ def build(study: Study, table: str) -> tuple[pd.DataFrame, pd.DataFrame, Report]
         features=_labels(source),
         ids_generated=made,
         notes=[*taken.notes, *_date_notes(checked)],
+        questions=taken.questions,
     )
     return kept.reset_index(drop=True), rejects, report
 
@@ -102,6 +104,9 @@ def _take(study: Study, table: str, source: TableSource) -> _Mapped:
         taken.files.append({**facts, "rows": len(raw) + len(malformed[-1])})
         taken.notes += [{**found, "file": file} for found in raw.attrs["notes"]]
         taken.notes += headers.suspicious_segments(table, taken.mapped[file])
+        taken.questions += [
+            {**row, "file": file, "answers": mask(row["answers"])} for row in raw.attrs.get("questions", ())
+        ]
     taken.frame = pd.concat(frames, ignore_index=True)
     taken.places = pd.concat(places, ignore_index=True)
     taken.malformed = pd.concat(malformed, ignore_index=True)

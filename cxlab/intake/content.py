@@ -19,7 +19,8 @@ class Content:
     """What a column holds: shares (0..1) of the kinds of value among those given, their length and range.
 
     `filled` is the share of cells that hold anything. `codes` are numbers that stand apart from a short scale
-    (99 behind 1 to 5) and seem to mean "not applicable"; `low`, `high` and `whole` leave them out.
+    (99 behind 1 to 5) and seem to mean "not applicable"; `low`, `high` and `whole` leave them out. `worded` is 1 where
+    the answers are the words of a known scale (see `guess`), other than KANO.
     """
 
     distinct: int = 0
@@ -38,6 +39,7 @@ class Content:
     zero: float = 0
     codes: tuple[int, ...] = ()
     coded: float = 0
+    worded: float = 0
 
 
 def describe(values: pd.Series) -> Content:

@@ -11,7 +11,9 @@ class Report(TypedDict):
     """Report of one table; ``read == rejected + duplicates + near_duplicates + kept`` always holds.
 
     `read` counts rows of the table: records of the files, after melting where a KANO export is wide (then
-    `records` is smaller, and `not_asked` counts the pairs without any answer, which are not rows).
+    `records` is smaller, and `not_asked` counts the pairs without any answer, which are not rows). `questions` is the
+    codebook of survey tools' exports (see `SurveyExport.questions`) with the column's `title` and the `file`, empty for
+    other files.
     """
 
     table: str
@@ -35,3 +37,4 @@ class Report(TypedDict):
     features: dict[str, dict[str, str]]
     ids_generated: int
     notes: list[Note]
+    questions: list[dict[str, Any]]

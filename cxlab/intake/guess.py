@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from cxlab.intake import tables
 from cxlab.intake.content import Content, describe
 from cxlab.intake.headers import folded, synonyms
+from cxlab.intake.scales.recognise import recognise
 from cxlab.intake.words import plain, resource
 
 SURE = 0.6
@@ -18,6 +19,8 @@ _LEAST_TEXT = 8
 _ITEMS_MAKE_RATINGS = 3
 _SURE_ITEM = 0.7
 _SHORT_ANSWERS = 0.6
+_HALF, _MOST_WORDS, _SAME = 0.5, 15, 0.2
+_WORDED = ("nps", "csat", "ces", "likert", "importance")
 # Complaints are made of words: nearly every row holds some, and more than the few of an open question.
 _WORDS_FILLED, _WORDS_LENGTH, _WORDS_BONUS = 0.9, 12, 3.0
 
@@ -42,16 +45,33 @@ class FileGuess:
 
 
 def guess(frame: pd.DataFrame) -> FileGuess:
-    """Guess the table of a raw table and the meaning of each of its columns."""
+    """Guess the table of a raw table and the meaning of each of its columns.
+
+    A survey tool's export (its ``attrs`` name the tool) holds answers of respondents: ratings where nothing else fits.
+    """
     sample = frame.iloc[:: max(1, len(frame) // _ROWS)]
-    content = {str(c): describe(sample[c]) for c in frame.columns}
-    offers = {table: _explain(content, table) for table in tables.TABLES}
+    content = {str(c): _described(sample[c]) for c in frame.columns}
+    survey = "tool" in frame.attrs
+    among = [t for t in tables.TABLES if not survey or "respondent_id" in tables.TABLES[t]]
+    offers = {table: _explain(content, table) for table in among}
     scores = {t: _score(content, t, *offer) for t, offer in offers.items() if _possible(t, *offer)}
+    if survey and not scores:
+        scores = {"ratings": 0.0}
     if not scores:
         return FileGuess(None, tuple(Guess(h, None) for h in content), content)
     table = max(scores, key=lambda t: scores[t])
     found = offers[table][0] | offers[table][1]
     return FileGuess(table, tuple(found.get(h, Guess(h, None)) for h in content), content)
+
+
+def _described(values: pd.Series) -> Content:
+    """Return what a column holds, answers in words on a known scale included."""
+    held = describe(values)
+    if held.number > _HALF or held.date > _HALF or not 1 < held.distinct <= _MOST_WORDS:
+        return held
+    scale = recognise(values, str(values.name))
+    worded = scale.kind in _WORDED and scale.confidence >= SURE and bool(scale.recode) and not scale.unknown
+    return replace(held, worded=1.0) if worded else held
 
 
 def _explain(content: dict[str, Content], table: str) -> tuple[dict[str, Guess], dict[str, Guess]]:
@@ -154,7 +174,7 @@ def _fit(held: Content, table: str, column: str) -> float:
     if kind == "date":
         return held.date if held.date > 0.5 else 0.0
     if kind == "number":
-        share = max(held.number, held.answer)
+        share = max(held.number, held.answer, held.worded)
         return 0.0 if share < 0.5 else share * (0.4 if scale and not _on(held, scale) else 1.0)
     if kind == "flag":
         return held.flag if held.flag > 0.5 else 0.0
@@ -164,15 +184,19 @@ def _fit(held: Content, table: str, column: str) -> float:
         return 1.0 if words and enough else _SHORT_ANSWERS if words and table == "ratings" else 0.2
     if kind == "id":
         return held.unlike
+    if kind == "key" and held.distinct <= _MOST_WORDS and held.unlike < _SAME:
+        return 0.0  # a handful of answers that repeat: "how many phones", not whose
     return 0.2 if kind == "word" and held.number > 0.9 else 1.0
 
 
 def _on(held: Content, scale: tuple[float, float]) -> bool:
-    return held.answer > 0.5 or (scale[0] <= held.low and held.high <= scale[1])
+    return max(held.answer, held.worded) > _HALF or (scale[0] <= held.low and held.high <= scale[1])
 
 
 def _is_item(held: Content) -> bool:
-    """An answer to a rating item: whole numbers of a short scale, not all alike."""
+    """An answer to a rating item: whole numbers of a short scale, not all alike, or words of a known one."""
+    if held.worded:
+        return True
     short = held.low >= 0 and 2 <= held.high <= 10 and held.distinct >= 3
     return short and held.number > 0.9 and held.whole > 0.99
 
@@ -197,8 +221,10 @@ def _evidence(held: Content, table: str, column: str) -> str:
         return str(say["phone"].format(share=held.phone))
     if column == "status" and held.status > 0.5:
         return str(say["status"].format(share=held.status))
-    if held.answer > 0.5:
+    if held.answer > _HALF:
         return str(say["answers"].format(share=held.answer))
+    if held.worded:
+        return str(say["worded"].format(distinct=held.distinct))
     if kind == "date":
         return str(say["date"].format(share=held.date))
     if kind == "text":

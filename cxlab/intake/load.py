@@ -35,6 +35,11 @@ class Loaded:
     rejects: pd.DataFrame
     report: Report
 
+    @property
+    def questions(self) -> pd.DataFrame:
+        """The codebook of questions where files are survey tools' exports; see `SurveyExport.questions`."""
+        return pd.DataFrame(self.report["questions"])
+
     def _repr_html_(self) -> str:
         """Show what came in and what was set aside, not the customers' words."""
         report = self.report

@@ -9,17 +9,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pandas as pd
+
 from cxlab.errors import InputError
 from cxlab.intake import guess as guessing
-from cxlab.intake import sheets
+from cxlab.intake import sheets, survey_exports
 from cxlab.intake.draft import Source, draft
-from cxlab.intake.pairs import pairs
 from cxlab.intake.privacy import read_secret
 from cxlab.intake.read import is_workbook, read_table
+from cxlab.intake.scales import kano_pairs
 from cxlab.intake.words import resource
 from cxlab.study import STUDY_FILE, Study
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
+_CODE = r"[A-Z]{1,2}\d{1,3}"
 
 
 @dataclass(frozen=True)
@@ -88,19 +91,40 @@ def _look(path: Path) -> Source:
 
 
 def _page(path: Path, sheet: str | None) -> Source:
-    frame = read_table(path, sheet=sheet)
-    found = guessing.guess(frame)
-    return Source(path, path.name, frame, found, pairs(found.content), sheet)
+    frame = survey_exports.unfolded([read_table(path, sheet=sheet)])[0]
+    return Source(path, path.name, frame, guessing.guess(frame), _features(frame), sheet)
+
+
+def _features(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Return ``{feature: {label, functional, dysfunctional[, importance]}}`` of the KANO questions of a page."""
+    found: dict[str, dict[str, str]] = {}
+    for number, (name, functional, dysfunctional, importance) in enumerate(kano_pairs(frame, {}), start=1):
+        parts = {"label": name, "functional": functional, "dysfunctional": dysfunctional}
+        if importance is not None:
+            parts["importance"] = importance
+        found[name if re.fullmatch(_CODE, name) else f"F{number:02d}"] = parts
+    return found
 
 
 def _groups(read: list[Source]) -> list[list[Source]]:
-    """Put files of one table with the same headers together."""
+    """Put files of one table with the same headers together, and the code form of a survey behind its text form."""
+    second = _second_forms(read)
     groups: dict[object, list[Source]] = {}
-    for file in read:
-        alone = file.table is None
-        key = file.path.name if alone else (file.table, file.sheet, tuple(file.frame.columns))
+    for file in [f for f in read if f.path not in second] + [f for f in read if f.path in second]:
+        shown = second.get(file.path, file)
+        alone = shown.table is None
+        key = shown.path.name if alone else (shown.table, shown.sheet, tuple(shown.frame.columns))
         groups.setdefault(key, []).append(file)
     return list(groups.values())
+
+
+def _second_forms(read: list[Source]) -> dict[Path, Source]:
+    """Return ``{code form: text form}`` among the files of a survey tool."""
+    exports = [(f, survey_exports.survey_export(read_table(f.path))) for f in read if "tool" in f.frame.attrs]
+    known = [(f, e) for f, e in exports if e is not None]
+    return {
+        c.path: t for c, codes in known for t, texts in known if c is not t and survey_exports.is_pair(codes, texts)
+    }
 
 
 def _place(group: list[Source]) -> str:

@@ -89,7 +89,7 @@ def read(study: Study, table: str) -> list[pd.DataFrame]:
             if sheet != source.sheet:
                 frame.attrs["file"] = f"{file.name} [{sheet}]"
             found.append(frame)
-    return survey_exports.unfolded(found) if survey_exports.is_for(table) else found
+    return survey_exports.unfolded(found)
 
 
 def _sheets(file: Path, stated: str | int | None) -> list[str | int | None]:

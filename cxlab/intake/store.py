@@ -43,6 +43,8 @@ def write(folder: Path, table: str, frame: pd.DataFrame, rejects: pd.DataFrame, 
         try:
             frame.to_parquet(temporary / f"{table}.parquet", index=False)
             rejects.to_parquet(temporary / "rejects.parquet", index=False)
+            if report["questions"]:
+                pd.DataFrame(report["questions"]).to_parquet(temporary / "questions.parquet", index=False)
             text = json.dumps(report, ensure_ascii=False, indent=1)
             (temporary / "report.json").write_text(text, encoding="utf-8")
             for file in temporary.iterdir():

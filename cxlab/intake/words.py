@@ -51,4 +51,5 @@ def column_name(table: str, column: str) -> str:
 
 def resource_files() -> list[Path]:
     """Return every word list that the intake goes by, those of privacy and scales included, for the cache key."""
-    return sorted(p for folder in (_FOLDER, _FOLDER.parent / "privacy", _FOLDER.parent / "scales") for p in folder.rglob("*") if p.is_file())
+    folders = (_FOLDER, _FOLDER.parent / "privacy", _FOLDER.parent / "scales")
+    return sorted(p for folder in folders for p in folder.rglob("*") if p.is_file())

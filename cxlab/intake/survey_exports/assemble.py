@@ -144,10 +144,9 @@ def _closed(form: Form, name: str, headings: list[Heading], typed: list[pd.DataF
 def _table(form: Form, headings: list[Heading], cells: list[pd.Series]) -> tuple[str, pd.DataFrame | None]:
     """Return the ticks or ranks that a question's columns hold, if it is a multiple choice or a ranking."""
     if len(headings) == 1:
-        stated = headings[0].kind == MULTIPLE
         if options.is_ordered(cells[0]):
             return RANK, options.ranks_from_cells(cells[0])
-        if form.joined and (stated or options.is_joined(cells[0], form.joined)):
+        if form.joined and (headings[0].kind == MULTIPLE or options.is_joined(cells[0], form.joined)):
             return MULTIPLE, options.from_cells(cells[0], form.joined)
         return "", None
     stated = {h.kind for h in headings}
@@ -155,7 +154,9 @@ def _table(form: Form, headings: list[Heading], cells: list[pd.Series]) -> tuple
     if MATRIX in stated or len({o for o, _ in columns}) < len(columns):
         return "", None
     if MULTIPLE in stated or options.are_ticks(columns):
-        return MULTIPLE, options.from_ticks(columns)
+        ticks = options.from_ticks(columns)
+        return MULTIPLE, options.by_answers(ticks) if form.two_forms else ticks
     if RANK in stated or options.are_ranks(columns):
-        return RANK, options.from_ranks(columns)
+        ranks = options.from_ranks(columns)
+        return RANK, ranks[sorted(ranks.columns[ranks.notna().any()])] if form.two_forms else ranks
     return "", None

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cxlab.intake.guess import SURE
-from cxlab.intake.scales import recognise
-from cxlab.intake.survey_exports.cells import as_text
+from cxlab.intake.scales.recognise import recognise
+from cxlab.intake.survey_exports.cells import as_text, mentions
 from cxlab.intake.survey_exports.export import META, MULTIPLE, OPEN, RANK, SCALE, SINGLE, Heading
 from cxlab.intake.words import plain
 
@@ -24,7 +24,7 @@ def codebook(columns: Sequence[tuple[str, Heading, pd.Series, Labels]]) -> pd.Da
     `answers` lists, of a closed question, the value labels, or the answers that at least two respondents gave, so that
     nobody's own words stand in it.
     """
-    worded = any(not h.kind and _is_worded(cells) for _, h, cells, _ in columns)
+    worded = any(not h.kind and _is_worded(cells) and cells.dropna().duplicated().any() for _, h, cells, _ in columns)
     rows = []
     for column, heading, cells, labels in columns:
         words = f"{heading.text} {heading.option}".strip()
@@ -51,7 +51,8 @@ def kind_of(cells: pd.Series, text: str, *, worded: bool) -> str:
         return (SCALE if told or worded else SINGLE) if short else OPEN
     if guess.kind not in ("none", "binary") and guess.confidence >= SURE and not guess.unknown:
         return SCALE
-    return SINGLE if _is_worded(given) else OPEN
+    own = mentions(text, "open_words") and given.map(plain).nunique() > _UNLIKE * len(given)
+    return SINGLE if _is_worded(given) and not own else OPEN
 
 
 def _is_worded(cells: pd.Series) -> bool:

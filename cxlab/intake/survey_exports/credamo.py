@@ -1,4 +1,4 @@
-"""Credamo (见数): headers are codes ("Q3", "Q3_2", "Q3.2"), with the question's words behind them or in a second row."""
+"""Credamo (见数): headers are codes ("Q3", "Q3_2"), with the question's words behind them or in a second row."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def read(grid: Grid) -> Form | None:
             asked.setdefault(code["number"], []).append((label, words, code["part"] or ""))
     meta, left_out = metadata(others)
     headings = [h for number, columns in asked.items() for h in _question(number, columns)]
-    return Form("credamo", (*meta, *headings), grid.records(int(second)), "┋", tuple(left_out))
+    return Form("credamo", (*meta, *headings), grid.records(int(second)), "┋", left_out=tuple(left_out))
 
 
 def _has_texts(grid: Grid, codes: list[re.Match[str] | None]) -> bool:

@@ -34,14 +34,17 @@ class Heading:
 class Form:
     """A file whose header rows are understood: its records (index "line") and a heading for each column in use.
 
-    `joined` are the signs that stand between the options of one cell, `left_out` the headers of columns that tell where
-    a respondent is or who, `value_labels` ``{source: {code: label}}``.
+    `joined` are the signs that stand between the options of one cell. `two_forms`: the tool has a form with one column
+    an option and one with them in a cell; both then show only options that anybody chose, in the order that the answers
+    tell. `left_out` are the headers of columns that tell where a respondent is or who, `value_labels` is
+    ``{source: {code: label}}``.
     """
 
     tool: str
     headings: tuple[Heading, ...]
     rows: pd.DataFrame
     joined: str = ""
+    two_forms: bool = False
     left_out: tuple[str, ...] = ()
     value_labels: dict[str, dict[object, str]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()

@@ -1,9 +1,8 @@
-"""LimeSurvey: headers are codes ("G01Q02[SQ001]"), texts ("How …? [Speed]"), or both ("G01Q02[SQ001]. How …? [Speed]")."""
+"""LimeSurvey: headers are codes ("G01Q02[SQ001]"), texts ("How …? [Speed]"), or both ("G01Q02. How …?")."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from cxlab.intake.notes import Note, note
 from cxlab.intake.survey_exports.export import OPEN, Form, Heading
@@ -51,9 +50,9 @@ def _short(grid: Grid) -> set[str]:
 def _is_time(name: str, names: tuple[str, ...]) -> bool:
     """Return whether a column holds the seconds that a page or question took."""
     stem = name.removesuffix("Time")
-    known = Counter(n.partition("[")[0] for n in names)
+    known = {re.split(r"[\[.:\s]", n)[0] for n in names}
     return bool(_TIMES.fullmatch(name)) and (
-        name.lower().startswith(("grouptime", "group time", "question time")) or known[stem] > 0
+        name.lower().startswith(("grouptime", "group time", "question time")) or stem in known
     )
 
 

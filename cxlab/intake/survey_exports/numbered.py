@@ -1,12 +1,12 @@
-"""Headers that carry the question's number, as 问卷星 and 腾讯问卷 write them: "5、stem", "第6题(option)", "7.stem:item"."""
+"""Headers that carry the question's number, as 问卷星 and 腾讯问卷 write them: "5、stem", "第6题(option)", "7.a:b"."""
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ _NUMBER = r"(\d+(?:[-_.]\d+)*)"
 _PLAIN = re.compile(rf"\s*[QqＱ]?\s*{_NUMBER}\s*[、.．。:：)）]\s*(.*)", re.DOTALL)
 _CODED = re.compile(rf"\s*第\s*{_NUMBER}\s*题\s*[(（](.*)[)）]\s*", re.DOTALL)
 _BLANK = re.compile(r".*_填空\d*", re.DOTALL)
+_TYPE = re.compile(r"\s*[\[【(（]\S{1,6}题[\]】)）]\s*\*?$")
 _SIGNS = "—–-_:：|/ \t"
 _BRACKETS = {"(": ")", "（": "）", "[": "]", "【": "】"}
 _ITEM = re.compile(r"(.*?)\s*(?:[—–]+|[:：_|]|\s-\s|--+)\s*([^—–:：_|]+)", re.DOTALL)
@@ -88,7 +89,7 @@ def _question(group: list[tuple[str, str, str, str]]) -> list[Heading]:
         stem, items = split(words)
     many = MULTIPLE if cells.mentions(stem, "multiple_words") else ""
     found = [
-        Heading(label, number, stem, item, many if len(group) == 1 or many else "")
+        Heading(label, number, _TYPE.sub("", stem), item, many if len(group) == 1 or many else "")
         for label, number, item in zip(labels, numbers, items, strict=True)
     ]
     typed = [bool(_BLANK.fullmatch(w)) for w in words]
@@ -103,7 +104,7 @@ def split(words: Sequence[str]) -> tuple[str, list[str]]:
     """
     if len(words) == 1:
         return words[0], [""]
-    shared = os.path.commonprefix(list(words))
+    shared = "".join(letters[0] for letters in takewhile(lambda at: len(set(at)) == 1, zip(*words, strict=False)))
     while shared and shared[-1] not in _SIGNS and shared[-1] not in _BRACKETS:
         shared = shared[:-1]
     if shared.strip(_SIGNS):

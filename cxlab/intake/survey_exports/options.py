@@ -11,7 +11,7 @@ from cxlab.intake.survey_exports.cells import as_text, is_empty, without_codes, 
 from cxlab.intake.words import plain
 
 ARROW = "→"
-_FEW_OPTIONS = 60
+_FEW_OPTIONS, _FEWEST_RANKED = 60, 3
 
 
 def is_joined(values: pd.Series, signs: str) -> bool:
@@ -62,15 +62,19 @@ def are_ticks(columns: Sequence[tuple[str, pd.Series]]) -> bool:
 def from_ticks(columns: Sequence[tuple[str, pd.Series]]) -> pd.DataFrame:
     """Return ticks (1, 0) of columns, one an option: 0/1, Y/blank, or the option's name where ticked.
 
-    A row with nothing but blanks is missing; in any other a blank is "not ticked".
+    A row with nothing but blanks is missing; in any other a blank is "not ticked". Columns stand as in the file.
     """
     cells = {option: without_codes(c, keep_empty=True) for option, c in columns}
     asked = pd.DataFrame({o: c.notna() for o, c in cells.items()}).any(axis=1)
     ticks = pd.DataFrame({o: c.map(lambda v, o=o: _tick(v, o)).astype("Int64") for o, c in cells.items()})
-    ticks = ticks.fillna(0).where(asked, axis=0)
+    return ticks.fillna(0).where(asked, axis=0)
+
+
+def by_answers(ticks: pd.DataFrame) -> pd.DataFrame:
+    """Return ticks with the options that anybody ticked, in the order of `in_order`."""
     options = [str(o) for o in ticks.columns]
-    lists = [[o for o, t in zip(options, row, strict=True) if t == 1] for row in ticks[asked].itertuples(index=False)]
-    return ticks[in_order(lists)]
+    rows = ticks.dropna().itertuples(index=False)
+    return ticks[in_order([o for o, tick in zip(options, row, strict=True) if tick == 1] for row in rows)]
 
 
 def _tick(value: object, option: str) -> int:
@@ -118,14 +122,14 @@ def are_ranks(columns: Sequence[tuple[str, pd.Series]]) -> bool:
     """Return whether columns, one an option, hold ranks: 1 to at most as many as there are, none twice in a row."""
     cells = pd.DataFrame({o: without_codes(c) for o, c in columns})
     numbers = cells.apply(lambda c: pd.to_numeric(c, errors="coerce"))
-    if len(columns) < 3 or (cells.notna() & numbers.isna()).any(axis=None) or not numbers.notna().any(axis=None):
+    if len(columns) < _FEWEST_RANKED or (cells.notna() & numbers.isna()).to_numpy().any():
         return False
-    inside = numbers.isna() | (numbers.ge(1) & numbers.le(len(columns)) & (numbers % 1 == 0))
+    given = numbers.stack()
+    inside = bool(len(given)) and bool(given.between(1, len(columns)).all()) and bool((given % 1 == 0).all())
     twice = numbers.apply(lambda row: row.dropna().duplicated().any(), axis=1)
-    return bool(inside.all(axis=None) and not twice.any() and numbers.max(axis=None) > 1)
+    return inside and not bool(twice.any()) and bool(given.max() > 1)
 
 
 def from_ranks(columns: Sequence[tuple[str, pd.Series]]) -> pd.DataFrame:
-    """Return ranks of columns, one an option, in the order of the options' names; nothing ranked is missing."""
-    ranks = pd.DataFrame({o: pd.to_numeric(without_codes(c), errors="coerce").astype("Int64") for o, c in columns})
-    return ranks[sorted(o for o in ranks if ranks[o].notna().any())]
+    """Return ranks of columns, one an option, as they stand in the file; what is not ranked is missing."""
+    return pd.DataFrame({o: pd.to_numeric(without_codes(c), errors="coerce").astype("Int64") for o, c in columns})

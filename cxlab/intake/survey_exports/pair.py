@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from cxlab.errors import InputError
+from cxlab.intake.notes import listed
 from cxlab.intake.survey_exports.cells import as_text
 from cxlab.intake.survey_exports.export import META, MULTIPLE, SurveyExport
 
@@ -49,8 +50,8 @@ def decoded(codes: SurveyExport, texts: SurveyExport) -> SurveyExport:
     """
     if not is_pair(codes, texts):
         raise InputError(
-            "The two files are not the code form and the text form of one survey: respondents, columns or ticks differ. "
-            "Export both on the same day, with the same filter."
+            "The two files are not the code form and the text form of one survey: respondents, columns or ticks "
+            "differ. Export both on the same day, with the same filter."
         )
     words = texts.answers.set_index("respondent_id")
     answers = codes.answers.copy()
@@ -69,9 +70,11 @@ def _labels(column: str, codes: pd.Series, said: pd.Series) -> dict[str, str]:
     known = given.drop_duplicates().sort_values(["code", "label"])
     twice = known["code"].duplicated(keep=False) | known["label"].duplicated(keep=False)
     if twice.any():
-        lines = given.index[given["code"].isin(known.loc[twice, "code"])][:_SHOWN]
+        code = known.loc[twice, "code"].iloc[0]
+        there = given[given["code"] == code]
+        rare = there.index[there["label"] != there["label"].mode()[0]]
         raise InputError(
-            f"Column {column}: code {as_text(known.loc[twice, 'code'].iloc[0])} does not stand for one answer in the two "
-            f"files (rows {', '.join(map(str, lines))} …). Export both forms again, with the same filter."
+            f"Column {column}: code {as_text(code)} does not stand for one answer in the two files "
+            f"(row {listed(map(int, rare), most=_SHOWN)}). Export both forms again, with the same filter."
         )
     return {as_text(code): label for code, label in zip(known["code"], known["label"], strict=True)}

@@ -55,7 +55,7 @@ def _form(grid: Grid, names: list[str], texts: tuple[str, ...], ids: list[str], 
             others.append((label, name))
     meta, left_out = metadata(others)
     notes = _unfinished(grid, meta, start)
-    return Form("qualtrics", (*meta, *headings), rows, ",", tuple(left_out), notes=tuple(notes))
+    return Form("qualtrics", (*meta, *headings), rows, ",", left_out=tuple(left_out), notes=tuple(notes))
 
 
 def _heading(label: str, name: str, text: str) -> Heading:

@@ -17,4 +17,4 @@ def read(grid: Grid) -> Form | None:
     if len(own) < _FEWEST_MARKS or not any(numbered.numbered(grid.names)):
         return None
     headings, left_out = numbered.headings(grid)
-    return Form("tencent", tuple(headings), grid.records(0), JOINED, tuple(left_out))
+    return Form("tencent", tuple(headings), grid.records(0), JOINED, left_out=tuple(left_out))

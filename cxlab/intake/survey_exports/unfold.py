@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from cxlab.intake import tables
 from cxlab.intake.notes import note
 from cxlab.intake.survey_exports.export import META, SurveyExport
 from cxlab.intake.survey_exports.pair import is_pair
@@ -15,11 +14,6 @@ from cxlab.intake.survey_exports.recognise import survey_export
 
 # Told of header rows taken for records, or of columns that an export is known to have.
 _OUTDATED = ("misfit", "twin", "slipped_header", "holds_status", "above_header", "header_repeated")
-
-
-def is_for(table: str) -> bool:
-    """Return whether a table holds answers of respondents, so that its file may be a survey tool's export."""
-    return "respondent_id" in tables.TABLES[table]
 
 
 def unfolded(raws: list[pd.DataFrame]) -> list[pd.DataFrame]:
@@ -48,7 +42,8 @@ def _unfolded(raw: pd.DataFrame, export: SurveyExport, others: list[str]) -> pd.
     typed = _typed(export, titles)
     frame = pd.concat([frame, *typed.values(), _blank(raw, frame)], axis=1)
     frame.index.name = "line"
-    frame.attrs = {**raw.attrs, **_facts(export, titles, raw)}
+    frame.attrs = dict(raw.attrs)
+    frame.attrs.update(_facts(export, titles, raw))
     frame.attrs["aliases"] |= {f"{column}_text": str(words.name) for column, words in typed.items()}
     frame.attrs["notes"] += [note("second_form", other=other) for other in others]
     return frame
@@ -58,11 +53,12 @@ def _titles(export: SurveyExport) -> dict[str, str]:
     """Return ``{column: title}``; no two alike."""
     book = export.questions
     shared = Counter(book["header"])
-    titles = {}
-    for row in book.itertuples(index=False):
-        whole = shared[row.header] == 1 and row.text in row.header and row.option in row.header
-        said = f"{row.text} ({row.option})" if row.option else row.text
-        titles[row.column] = row.column if row.kind == META else row.header if whole else said or row.header
+    titles: dict[str, str] = {}
+    for row in book.to_dict("records"):
+        column, header, text, option = (str(row[name]) for name in ("column", "header", "text", "option"))
+        whole = shared[header] == 1 and text in header and option in header
+        said = f"{text} ({option})" if option else text
+        titles[column] = column if row["kind"] == META else header if whole else said or header
     times = Counter(titles.values())
     return {c: t if times[t] == 1 else f"{c} {t}" for c, t in titles.items()}
 
@@ -87,7 +83,7 @@ def _blank(raw: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
 def _facts(export: SurveyExport, titles: dict[str, str], raw: pd.DataFrame) -> dict[str, Any]:
     book = export.questions
     shared = Counter(book["header"])
-    alone = {row.header: titles[row.column] for row in book.itertuples() if shared[row.header] == 1}
+    alone = {h: titles[c] for h, c in zip(book["header"], book["column"], strict=True) if shared[h] == 1}
     notes = [n for n in raw.attrs["notes"] if not n["code"].startswith(_OUTDATED)]
     told = note("survey_export", tool=export.tool, questions=int((book["kind"] != META).sum()))
     return {

@@ -24,7 +24,7 @@ def read(grid: Grid) -> Form | None:
     if not found or not (len(own) >= _FEWEST_MARKS or coded or (many and own)):
         return None
     headings, left_out = numbered.headings(grid)
-    return Form("wenjuanxing", tuple(headings), grid.records(0), JOINED, tuple(left_out))
+    return Form("wenjuanxing", tuple(headings), grid.records(0), JOINED, two_forms=True, left_out=tuple(left_out))
 
 
 def _named(grid: Grid) -> list[tuple[str, object]]:
