@@ -174,6 +174,10 @@ class Chapter:
         """Keep a researcher's table in the artifacts; later chapters may read it, a report never shows it."""
         frame.to_parquet(self.folder / f"{name}.parquet", index=False)
 
+    def keep_file(self, name: str, content: bytes) -> None:
+        """Keep a researcher's file in the artifacts, such as a questionnaire for a survey tool."""
+        (self.folder / name).write_bytes(content)
+
     def exhibit(
         self,
         id: str,
