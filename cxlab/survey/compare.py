@@ -117,8 +117,11 @@ def by_group(
     if by not in PARTS:
         need_one_pool(frame, score)
     rows = []
-    for group, inside in groups_of(frame[by]):
-        here, rest = frame.loc[inside, score], frame.loc[~inside & frame[by].notna().to_numpy(), score]
+    grouped = frame[by].notna().to_numpy()
+    for group, positions in groups_of(frame[by]):
+        here, others = frame[score].iloc[positions], grouped.copy()
+        others[positions] = False
+        rest = frame.loc[others, score]
         p = np.nan if by in PARTS else compare(rest, here, metric=metric, top=top, points=points, level=level).p
         rows.append({"group": group, **score_row(here, metric, top, points, level), "p": p})
     table = pd.DataFrame(rows, columns=["group", "n", "dropped", "value", "low", "high", "p"])
@@ -179,10 +182,11 @@ def score_row(scores: pd.Series, metric: Metric, top: int, points: Points, level
     return {"n": found.n, "dropped": found.dropped, "value": found.value, "low": found.low, "high": found.high}
 
 
-def groups_of(column: pd.Series) -> list[tuple[Any, npt.NDArray[np.bool_]]]:
-    """Each value of a column in order, with the rows that have it."""
-    values = sorted(column.dropna().unique().tolist(), key=lambda value: (str(type(value)), value))
-    return [(value, (column == value).fillna(False).to_numpy(dtype=bool)) for value in values]
+def groups_of(column: pd.Series) -> list[tuple[Any, npt.NDArray[np.intp]]]:
+    """Each value of a column in order, with the positions of the rows that have it."""
+    found = column.groupby(column, observed=True, sort=False).indices
+    groups = [(value, np.asarray(positions, dtype=np.intp)) for value, positions in found.items()]
+    return sorted(groups, key=lambda group: (str(type(group[0])), group[0]))
 
 
 def calendar_periods(when: pd.Series, freq: str) -> pd.Series:

@@ -6,7 +6,6 @@ is found is told as it is (how many answers, against how many elsewhere) and the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +17,7 @@ from scipy import stats
 
 from cxlab.errors import InputError
 from cxlab.survey.answers import FloatArray, need_columns, numbers
-from cxlab.survey.compare import Metric, benjamini_hochberg, estimate, groups_of
+from cxlab.survey.compare import Metric, benjamini_hochberg, estimate
 from cxlab.survey.scores import wilson
 
 REPEATED = 3
@@ -96,19 +95,18 @@ def praise(
     Biometrika 35, 246-254 (arcsine).
     """
     need_columns(frame, [unit, score])
-    frame = frame[frame[unit].notna() & frame[score].notna()]
+    frame = frame[frame[unit].notna() & frame[score].notna()].reset_index(drop=True)
     bound = _bound(frame, seconds)
     marks = _marks(frame, unit, _perfect(frame[score], best), bound)
-    groups = groups_of(frame[unit])
-    signs = [_against_others(sign, mark, groups, level) for sign, mark in marks.items()]
+    signs = [_against_others(sign, mark, frame[unit], level) for sign, mark in marks.items()]
     table = pd.concat(signs, ignore_index=True) if signs else _SIGNS.copy()
     table["p_bh"] = benjamini_hochberg(table["p"])
     table["unusual"] = (table["p_bh"] < SURE) & (table["excess"] >= LEAST_EXCESS)
     overall = pd.DataFrame(
-        [{"sign": sign, **_share(mark, level)} for sign, mark in marks.items()],
+        [{"sign": sign, **_share(mark.count(), mark.sum(), level)} for sign, mark in marks.items()],
         columns=["sign", "n", "count", "share", "low", "high"],
     )
-    return PraiseResult(table, _units(frame, score, groups, marks.get("quick_perfect"), table), overall, bound)
+    return PraiseResult(table, _units(frame, unit, score, marks.get("quick_perfect"), table), overall, bound)
 
 
 def _perfect(scores: pd.Series, best: float) -> Mask:
@@ -136,9 +134,9 @@ def _marks(frame: pd.DataFrame, unit: str, perfect: Mask, bound: float) -> dict[
             mark = (mark & (frame["duration_seconds"] < bound)).mask(frame["duration_seconds"].isna())
         marks["quick_perfect"] = mark
     if "source" in frame:
-        said = frame["source"].astype("object").where(frame["source"].notna(), "").astype(str).str.casefold()
-        by_staff = said.map(lambda source: any(word in source for word in _staff_words()))
-        marks["staff_chosen"] = by_staff.astype("boolean").mask(frame["source"].isna())
+        told = frame["source"].dropna().unique()
+        staff = {said: any(word in str(said).casefold() for word in _staff_words()) for said in told}
+        marks["staff_chosen"] = frame["source"].map(staff).astype("boolean")
     if "answered_at" in frame and pd.api.types.is_datetime64_any_dtype(frame["answered_at"]):
         minute = frame["answered_at"].dt.floor("min")
         if (minute.dropna() != minute.dropna().dt.normalize()).any():
@@ -155,20 +153,16 @@ def _together(unit: pd.Series, key: pd.Series) -> pd.Series:
     return (size >= REPEATED).astype("boolean").mask(key.isna())
 
 
-def _against_others(
-    sign: str,
-    mark: pd.Series,
-    groups: Sequence[tuple[object, Mask]],
-    level: float,
-) -> pd.DataFrame:
+def _against_others(sign: str, mark: pd.Series, unit: pd.Series, level: float) -> pd.DataFrame:
     """Hold each unit's share of a sign against the other units."""
-    told = [mark[inside].dropna().astype(bool) for _, inside in groups]
-    table = pd.DataFrame([_share(here, level) for here in told])
+    given = mark.dropna().astype(int)
+    sums = given.groupby(unit).agg(["size", "sum"]).reindex(sorted(unit.unique()), fill_value=0)
+    n, count = (sums[column].to_numpy(dtype=float) for column in ("size", "sum"))
+    table = pd.DataFrame([_share(*pair, level) for pair in zip(n, count, strict=True)])
     table.insert(0, "sign", sign)
-    table.insert(0, "unit", [name for name, _ in groups])
-    n, count = (table[column].to_numpy(dtype=float) for column in ("n", "count"))
+    table.insert(0, "unit", sums.index)
     others = n.sum() - n
-    table["others"] = np.where(others > 0, (count.sum() - count) / np.where(others > 0, others, 1), np.nan)
+    table["others"] = (count.sum() - count) / np.where(others > 0, others, np.nan)
     table["excess"] = table["share"] - table["others"]
     return table.assign(p=_p(n, count))
 
@@ -197,29 +191,21 @@ def _angle(count: FloatArray, n: FloatArray) -> FloatArray:
     return np.arcsin(np.sqrt((count + 3 / 8) / (n + 3 / 4)))
 
 
-def _share(mark: pd.Series, level: float) -> dict[str, float]:
-    given = mark.dropna()
-    n, count = len(given), int(given.sum())
+def _share(n: float, count: float, level: float) -> dict[str, float]:
     low, high = wilson(count / n, n, level) if n else (np.nan, np.nan)
-    return {"n": n, "count": count, "share": count / n if n else np.nan, "low": low, "high": high}
+    return {"n": int(n), "count": int(count), "share": count / n if n else np.nan, "low": low, "high": high}
 
 
-def _units(
-    frame: pd.DataFrame,
-    score: str,
-    groups: Sequence[tuple[object, Mask]],
-    quick: pd.Series | None,
-    table: pd.DataFrame,
-) -> pd.DataFrame:
+def _units(frame: pd.DataFrame, unit: str, score: str, quick: pd.Series | None, table: pd.DataFrame) -> pd.DataFrame:
     """Each unit's score with and without the quick perfect answers."""
     metric: Metric = "nps" if score == "nps" else "mean"
-    out = np.zeros(len(frame), dtype=bool) if quick is None else quick.fillna(False).to_numpy(dtype=bool)
+    out = pd.Series(False, index=frame.index) if quick is None else quick.fillna(False).astype(bool)
+    signs = table[table["unusual"].astype(bool)].groupby("unit")["sign"].agg(" ".join)
     rows = []
-    for name, inside in groups:
-        all_of, kept = (estimate(frame.loc[rows_of, score], metric) for rows_of in (inside, inside & ~out))
-        found = table.loc[(table["unit"] == name) & table["unusual"], "sign"]
+    for name, here in frame.groupby(unit, observed=True):
+        all_of, kept = (estimate(scores, metric) for scores in (here[score], here.loc[~out[here.index], score]))
         without = {"value_without": kept.value, "n_without": kept.n}
-        rows.append({"unit": name, "signs": " ".join(found), "n": all_of.n, "value": all_of.value, **without})
+        rows.append({"unit": name, "signs": signs.get(name, ""), "n": all_of.n, "value": all_of.value, **without})
     return pd.DataFrame(rows, columns=["unit", "signs", "n", "value", "value_without", "n_without"])
 
 

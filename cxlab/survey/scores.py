@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from cxlab.errors import InputError, nearest
 from cxlab.survey.answers import Column, FloatArray, numbers, on_scale, weights_for
@@ -247,4 +247,4 @@ def _nothing(dropped: int) -> Estimate:
 def _z(level: float) -> float:
     if not 0 < level < 1:
         raise InputError(f"level is {level}; it is a share between 0 and 1, such as 0.95.")
-    return float(stats.norm.ppf((1 + level) / 2))
+    return float(special.ndtri((1 + level) / 2))
