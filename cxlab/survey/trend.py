@@ -74,7 +74,7 @@ def rolling(
     Returns
     -------
     DataFrame
-        period (the last of the window), first (its first), n, dropped (missing answers), value, low, high.
+        period (the last of the window), since (its first), n, dropped (missing answers), value, low, high.
 
     Raises
     ------
@@ -91,8 +91,8 @@ def rolling(
         for last in pd.period_range(of.min(), of.max(), freq=freq)[window - 1 :]:
             first = last - (window - 1)
             here = frame.loc[((of >= first) & (of <= last)).to_numpy(), score]
-            rows.append({"period": str(last), "first": str(first), **score_row(here, metric, top, points, level)})
-    return pd.DataFrame(rows, columns=["period", "first", "n", "dropped", "value", "low", "high"])
+            rows.append({"period": str(last), "since": str(first), **score_row(here, metric, top, points, level)})
+    return pd.DataFrame(rows, columns=["period", "since", "n", "dropped", "value", "low", "high"])
 
 
 def _filled(frame: pd.DataFrame, score: str, when: str, freq: str, needed: int) -> Period:

@@ -45,11 +45,11 @@ def test_nothing_to_choose_from_is_said():
 def test_a_window_of_one_is_the_calendar_and_of_three_holds_three_months():
     frame = answers(10)
     pd.testing.assert_frame_equal(
-        rolling(frame, "nps", "when", window=1).drop(columns="first"), over_time(frame, "nps", "when", freq="M")
+        rolling(frame, "nps", "when", window=1).drop(columns="since"), over_time(frame, "nps", "when", freq="M")
     )
     table = rolling(frame, "nps", "when")
     assert table["period"].to_list()[0] == "2025-03"
-    assert table["first"].to_list()[0] == "2025-01"
+    assert table["since"].to_list()[0] == "2025-01"
     assert len(table) == 10
     assert (table["n"] == 30).all()
     spring = nps(frame.loc[frame["when"].dt.quarter == 1, "nps"])
