@@ -12,11 +12,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
-from cxlab.survey.questionnaire import Item
+from cxlab.survey.questionnaire import Item, wording
 
 _SIDES = ("functional", "dysfunctional", "importance")
 _BRACKET = re.compile(r"\[([A-Za-z][A-Za-z0-9_]*)\]")
@@ -26,6 +23,9 @@ _FEATURE = re.compile(r"[A-Za-z]\d{1,3}")
 _RATING = re.compile(r"csat|ces|nps|comment|q(_[a-z][a-z0-9]*)+|q([A-Z][a-z0-9]*)+")
 _SEGMENT = re.compile(r"[a-z][a-z0-9_]*")
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
+_CHOICE = re.compile(r"(?:^|[/-])problem[/\[](\w+)\]?(?=$|\. )", re.ASCII)
+_CHOICE_IN_WORDS = re.compile(r"\[problem\]\s*[\[(](.+)[\])]$")
+_NO_SEGMENT = ("screen", "problem")
 _PATH = re.compile(r"^.*[/-]")
 
 
@@ -47,22 +47,24 @@ def mapping(headers: Iterable[str]) -> HeaderMap:
 
     A code is the whole header (behind the name of a group, before ". " and the question), or stands in square
     brackets behind the question. It names csat, ces, nps, comment, an item q_... or a side of a KANO pair; in brackets
-    also a segment column, where the file holds one of the others. A header that repeats a code is left out, and a
-    feature of which one side is missing.
+    also a segment column, where the file holds one of the others. The answers to the iceberg item are problem_spot,
+    problem_call ... A header that repeats a code is left out, and a feature of which one side is missing.
     """
     columns: dict[str, str] = {}
     features: dict[str, dict[str, str]] = {}
     segments: dict[str, str] = {}
     for header in headers:
         code, bracketed = _code(header)
-        pair = _PAIR.fullmatch(code)
-        if pair:
+        pair, choice = _PAIR.fullmatch(code), _choice(header)
+        if choice:
+            segments.setdefault(choice, header)
+        elif pair:
             features.setdefault(pair[1].upper(), {}).setdefault(pair[2], header)
         elif _RATING.fullmatch(code):
             columns.setdefault(_snake(code), header)
         elif bracketed and _FEATURE.fullmatch(code):
             features.setdefault(code.upper(), {}).setdefault(_side(header), header)
-        elif bracketed and _SEGMENT.fullmatch(code):
+        elif bracketed and _SEGMENT.fullmatch(code) and code not in _NO_SEGMENT:
             segments.setdefault(code, header)
     whole = {f: parts for f, parts in features.items() if {"functional", "dysfunctional"} <= parts.keys()}
     kept = columns | segments if columns or whole else {}
@@ -81,6 +83,15 @@ def _code(header: str) -> tuple[str, bool]:
     return _PATH.sub("", text.split(". ", maxsplit=1)[0]), False
 
 
+def _choice(header: str) -> str:
+    """Return the column of one answer to the iceberg item, which tools name by its code or in words."""
+    text = _plain(header)
+    coded, worded = _CHOICE.search(text), _CHOICE_IN_WORDS.search(text)
+    known = _iceberg()
+    code = coded[1] if coded else known.get(worded[1], "") if worded else ""
+    return f"problem_{code}" if code in known.values() else ""
+
+
 def _snake(code: str) -> str:
     return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", code).lower()
 
@@ -93,14 +104,18 @@ def _side(header: str) -> str:
 
 @cache
 def _wordings() -> dict[str, list[re.Pattern[str]]]:
-    file = files("cxlab").joinpath("resources/questionnaire/wording.yml")
-    items = yaml.safe_load(file.read_text(encoding="utf-8"))["items"]
-    return {side: [_pattern(text) for text in items[side].values()] for side in _SIDES}
+    return {side: [_pattern(text) for text in wording()["items"][side].values()] for side in _SIDES}
 
 
-def _pattern(wording: str) -> re.Pattern[str]:
+@cache
+def _iceberg() -> dict[str, str]:
+    """Return ``{answer in words: its code}``."""
+    return {_plain(said): code for code, texts in wording()["answers"]["problem"].items() for said in texts.values()}
+
+
+def _pattern(text: str) -> re.Pattern[str]:
     """Return a pattern of a wording with any name in it."""
-    parts = _plain(wording).split("{name}")
+    parts = _plain(text).split("{name}")
     return re.compile(".+".join(re.escape(part) for part in parts))
 
 

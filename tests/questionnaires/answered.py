@@ -38,6 +38,12 @@ def expected_ratings(questionnaire, people):
     return pd.DataFrame([{i: np.nan if person[i] == ABSENT else float(person[i]) for i in scored} for person in people])
 
 
+def expected_iceberg(people):
+    """Return problem_spot ... as whether it was ticked."""
+    codes = ("spot", "call", "third", "quiet", "less", "none")
+    return pd.DataFrame([{f"problem_{c}": c in person["problem"] for c in codes} for person in people])
+
+
 def expected_kano(questionnaire, people):
     """Return feature, functional, dysfunctional in the order of `people`."""
     rows = [

@@ -31,7 +31,9 @@ def test_ids_come_back_from_codes_behind_the_question(survey, lang, form):
         i.id: form.format(n=n, text=getattr(i.text, lang), code=shown(i)) for n, i in enumerate(weighed.items, start=1)
     }
     found = mapping(headers.values())
-    assert found.columns == {h: i for i, h in headers.items() if not i.startswith("K")}
+    assert found.columns == {
+        h: i for i, h in headers.items() if not i.startswith("K") and i not in ("screen", "problem")
+    }
     assert found.features == {
         f: {side: headers[f"{f}_{side}"] for side in ("functional", "dysfunctional", "importance")}
         for f in ("K01", "K05")
@@ -40,6 +42,21 @@ def test_ids_come_back_from_codes_behind_the_question(survey, lang, form):
 
 def test_code_and_text_together_as_limesurvey_writes_them():
     assert columns("qAppMap. How satisfied were you?", "csat. Overall") == ["q_app_map", "csat"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "problem[third]",
+        "problem[third]. What did you do? [Complained on a third-party platform]",
+        "problem/third",
+        "page_problem/problem/third",
+        "7、您怎么做？（可多选）[problem] (平台投诉)",
+        "What did you do? [problem] [Complained on a third-party platform]",
+    ],
+)
+def test_each_answer_to_the_iceberg_item_is_a_column(header):
+    assert columns("csat", header) == ["csat", "problem_third"]
 
 
 def test_full_width_brackets_and_straight_quotes_are_the_same():
