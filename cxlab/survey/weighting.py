@@ -159,7 +159,7 @@ def _possible_cap(cap: float, codes: IntArray, targets: Sequence[pd.Series]) -> 
         if cap < needed.max() * (1 - 1e-12):
             raise InputError(
                 f"cap is {cap:g}, but '{needed.idxmax()}' of column '{target.name}' needs weights of "
-                f"{needed.max():.3g} on average to reach its target; raise the cap or join categories."
+                f"{needed.max():.4g} on average to reach its target; raise the cap or join categories."
             )
     return cap
 
