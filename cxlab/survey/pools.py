@@ -54,18 +54,19 @@ def pools(frame: pd.DataFrame, score: str = "nps", *, parts: Sequence[str] = PAR
         `score` is no column of the frame.
     """
     need_columns(frame, [score])
-    why = tuple(part for part in parts if part in frame and _values(frame[part]).nunique() > 1)
+    why = tuple(part for part in parts if part in frame and frame[part].nunique(dropna=False) > 1)
     names = pd.DataFrame({part: _values(frame[part]) for part in why}, index=frame.index)
-    of = names.agg(" / ".join, axis=1) if why else pd.Series("all", index=frame.index)
-    answers = frame[score].notna()
+    of = pd.Series("all", index=frame.index, name="pool")
+    for position, part in enumerate(why):
+        of = of + " / " + names[part] if position else names[part].rename("pool")
+    answered = frame[score].notna()
     rows = []
-    for pool, inside in of.groupby(of).groups.items():
-        here = frame.loc[inside]
-        row = {"pool": pool, **(names.loc[inside[0]].to_dict() if why else {}), "n": int(here[score].notna().sum())}
-        row["share"] = row["n"] / max(int(answers.sum()), 1)
+    for pool, positions in of.groupby(of).indices.items():
+        here, n = frame.iloc[positions], int(answered.iloc[positions].sum())
+        row = {"pool": pool, **names.iloc[positions[0]].to_dict(), "n": n, "share": n / max(int(answered.sum()), 1)}
         rows.append(row | ({"first": here[when].min(), "last": here[when].max()} if when in frame else {}))
     table = pd.DataFrame(rows, columns=None if rows else ["pool", "n", "share"])
-    return Pools(of.rename("pool"), table.sort_values(["n", "pool"], ascending=[False, True], ignore_index=True), why)
+    return Pools(of, table.sort_values(["n", "pool"], ascending=[False, True], ignore_index=True), why)
 
 
 def need_one_pool(frame: pd.DataFrame, score: str = "nps", *, parts: Sequence[str] = STRICT) -> None:

@@ -36,6 +36,8 @@ def test_types_and_modes_part_the_table_and_unstated_rows_stand_alone():
     assert found.table["first"].min() == pd.Timestamp("2025-01-01")
     shuffled = pools(frame.sample(frac=1, random_state=1))
     pd.testing.assert_frame_equal(found.table, shuffled.table)
+    pd.testing.assert_frame_equal(found.table, pools(frame.set_axis([0] * 120)).table)
+    assert pools(frame[:0]).table.empty
 
 
 def test_relationship_and_transaction_are_never_pooled():
