@@ -1,3 +1,6 @@
+import importlib.util
+from pathlib import Path
+
 import pytest
 
 from cxlab.study import Text
@@ -8,6 +11,15 @@ TRAPS = ("=1+1", "+49", "-2", "@SUM(A1)", '=HYPERLINK("x")')
 
 def both(zh, en=None):
     return Text(zh=zh, en=en or zh)
+
+
+@pytest.fixture(scope="session")
+def answered():
+    """The module of made answers and of what tools export for them."""
+    spec = importlib.util.spec_from_file_location("answered", Path(__file__).with_name("answered.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,5 @@
 """Exported questionnaire → answers as each tool exports them → import: the same tables, nothing mapped by hand."""
 
-import importlib.util
-from pathlib import Path
-
 import pandas as pd
 import pytest
 import yaml
@@ -13,18 +10,14 @@ from cxlab.intake.read import read_table
 from cxlab.intake.scales import recognise
 from cxlab.questionnaires import mapping
 
-_spec = importlib.util.spec_from_file_location("answered", Path(__file__).parent / "answered.py")
-answered = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(answered)
-
 FORMS = {
-    "wjx_text": lambda q, people: answered.wjx(q, people),
-    "limesurvey": lambda q, people: answered.limesurvey(q, people),
-    "limesurvey_codes": lambda q, people: answered.limesurvey(q, people, full=False),
-    "limesurvey_both_en": lambda q, people: answered.limesurvey(q, people, "en", headings="both"),
-    "kobo": lambda q, people: answered.kobo(q, people),
-    "kobo_labels_en": lambda q, people: answered.kobo(q, people, "en", labels=True),
-    "surveyjs": lambda q, people: answered.surveyjs(q, people),
+    "wjx_text": ("wjx", {}),
+    "limesurvey": ("limesurvey", {}),
+    "limesurvey_codes": ("limesurvey", {"full": False}),
+    "limesurvey_both_en": ("limesurvey", {"lang": "en", "headings": "both"}),
+    "kobo": ("kobo", {}),
+    "kobo_labels_en": ("kobo", {"lang": "en", "labels": True}),
+    "surveyjs": ("surveyjs", {}),
 }
 
 
@@ -46,7 +39,7 @@ def study_of(file):
 
 
 @pytest.fixture(scope="module")
-def people(survey):
+def people(answered, survey):
     return answered.simulate(survey)
 
 
@@ -54,9 +47,10 @@ LISTS = pytest.mark.xfail(raises=ValueError, reason="survey_exports: a list in a
 
 
 @pytest.mark.parametrize("form", [pytest.param(f, marks=[LISTS] if f == "surveyjs" else []) for f in FORMS])
-def test_what_was_answered_comes_back(form, survey, people, tmp_path):
+def test_what_was_answered_comes_back(form, answered, survey, people, tmp_path):
+    tool, options = FORMS[form]
     file = tmp_path / f"answers{'.jsonl' if form == 'surveyjs' else '.csv'}"
-    file.write_bytes(FORMS[form](survey, people))
+    file.write_bytes(getattr(answered, tool)(survey, people, **options))
     study = study_of(file)
     ratings = loaded(study, "ratings", answered.expected_ratings(survey, people))
     loaded(study, "kano", answered.expected_kano(survey, people))
@@ -64,7 +58,7 @@ def test_what_was_answered_comes_back(form, survey, people, tmp_path):
         assert ratings[column].isin(["1", "1.0", "Yes", "Y"]).tolist() == wanted.tolist()
 
 
-def test_codes_of_wenjuanxing_come_back_but_for_not_experienced(survey, people, tmp_path):
+def test_codes_of_wenjuanxing_come_back_but_for_not_experienced(answered, survey, people, tmp_path):
     """Beside a scale it is one more number there, as if it were the best mark: docs ask for the export by text."""
     file = tmp_path / "answers.csv"
     file.write_bytes(answered.wjx(survey, people, coded=True))
