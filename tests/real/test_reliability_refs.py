@@ -31,6 +31,11 @@ def off_diagonal(correlations, loading):
     return (residual[np.tril_indices(len(loading), -1)] ** 2).sum()
 
 
+def discrepancy(correlations, loading):
+    implied = np.outer(loading, loading) + np.diag(1 - loading**2)
+    return np.linalg.slogdet(implied)[1] + np.trace(np.linalg.solve(implied, correlations))
+
+
 @pytest.mark.parametrize("scale", SCALES)
 def test_alpha_equals_psych(answers, psych, scale):
     case = psych[scale]
@@ -84,6 +89,15 @@ def test_likelihood_omega_equals_lavaan(answers, psych, scale):
     common = loading.sum() ** 2
     assert common / (common + found.items["variance"].sum()) == pytest.approx(case["std"]["CR"], abs=1e-5)
     assert found.average_extracted == pytest.approx(case["std"]["AVE"], abs=1e-5)
+
+
+@pytest.mark.parametrize("scale", FACTORS)
+def test_likelihood_is_no_lower_than_lavaans(answers, psych, scale):
+    correlations = answers[psych[scale]["items"]].corr().to_numpy()
+    found = omega(answers[psych[scale]["items"]], method="ml").items["loading"].to_numpy()
+    theirs = np.array(psych[scale]["lavaan_ml"]["std"]["loadings"])
+    ours, peer = (discrepancy(correlations, loading) for loading in (found, theirs))
+    assert ours <= peer + 1e-12
 
 
 def test_only_loyalty_has_a_negative_variance(answers, psych):
