@@ -25,6 +25,7 @@ from cxlab.intake.words import resource
 
 _DATES = {"complaints": "received_at", "ratings": "answered_at"}
 _FAR = pd.Timedelta(days=3 * 366)
+_SCORES = ("nps", "csat", "ces")
 _SIDES = ("functional", "dysfunctional", "importance")
 
 
@@ -55,12 +56,22 @@ class Source:
     def guesses(self) -> list[Guess]:
         """Return a guess for each header that is no side of a KANO question."""
         if not self.features:
-            return list(self.found.guesses)
+            return [self._backed(guess) for guess in self.found.guesses]
         used = {part for parts in self.features.values() for key, part in parts.items() if key != "label"}
         known = guessing.assign(self.found.content, "kano")
         ours = {"respondent_id", "wave"}
         headers = [h for h in self.found.content if h not in used]
         return [known[h] if h in known and known[h].column in ours else Guess(h, None) for h in headers]
+
+    def _backed(self, guess: Guess) -> Guess:
+        """Return a guess with what its answers add: those of a score speak for it where its header alone does not."""
+        if guess.column not in _SCORES or guess.confidence >= SURE:
+            return guess
+        scale = recognise(self.frame[guess.header], guess.header)
+        if scale.kind != guess.column or scale.confidence < SURE:
+            return guess
+        evidence = f"{guess.evidence}; {scale.evidence['zh']} {scale.evidence['en']}"
+        return replace(guess, confidence=scale.confidence, evidence=evidence)
 
     @cached_property
     def scales(self) -> dict[str, ScaleGuess]:

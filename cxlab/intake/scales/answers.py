@@ -25,6 +25,14 @@ class Answer:
     words: str
 
 
+def written(raw: str) -> float | None:
+    """Return the number that an answer is, None where it holds anything else."""
+    try:
+        return float(plain(raw))
+    except ValueError:
+        return None
+
+
 def read(value: object) -> Answer:
     """Take an answer apart; full-width digits and signs are understood, "A." before words is left out."""
     if isinstance(value, (int, float)):

@@ -69,7 +69,7 @@ def _span(counts: Mapping[float, int], asked: Question) -> tuple[float, float] |
         return (-high, high) if low >= -high else None
     if set(counts) <= {0, 1}:
         return (0, 1) if len(counts) == 2 or asked.kind else None
-    return _usual(counts, asked) if len(counts) > 2 or asked.kind else None
+    return _usual(counts, asked) if len(counts) > 2 or asked.kind or asked.kano else None
 
 
 def _on_steps(counts: Mapping[float, int], asked: Question) -> bool:
@@ -87,6 +87,8 @@ def _usual(counts: Mapping[float, int], asked: Question) -> tuple[float, float]:
         return (1, 10) if low == 1 and counts[1] >= _EXPECTED else (0, 10)
     if low == 0:
         return 0, next(top for top in _TOPS_FROM_ZERO if top >= high)
+    if asked.kano and high <= _TOPS[0]:
+        return 1, _TOPS[0]
     settled = counts[high] >= max(_EXPECTED, _SHARE * sum(counts.values()))
     return (1, high) if settled and high in _SETTLED_TOPS else (1, next(top for top in _TOPS if top >= high))
 

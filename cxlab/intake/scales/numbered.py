@@ -7,13 +7,13 @@ from typing import Literal, cast
 
 from cxlab.intake.notes import Note, note
 from cxlab.intake.scales import anchors
+from cxlab.intake.scales.answers import written
 from cxlab.intake.scales.aside import apart, shown, told_apart
 from cxlab.intake.scales.ends import Ends, find_ends
 from cxlab.intake.scales.given import AWAY, Given
 from cxlab.intake.scales.notes import evidence_told
 from cxlab.intake.scales.question import Question
 from cxlab.intake.scales.scale_guess import Kind, ScaleGuess
-from cxlab.intake.words import plain
 
 _UNSURE, _PLAIN, _KIND, _STATED = 0.5, 0.65, 0.85, 0.95
 _DOUBTS = {"scale_gap", "scale_nps_one_to_ten", "scale_ces_direction", "scale_recommend_other"}
@@ -80,7 +80,7 @@ def _kind(asked: Question, ends: tuple[float, float], stored: Ends) -> tuple[Kin
     """Return the kind of a scale of numbers, and what is doubtful about it."""
     if ends == (0, 1) and not asked.ends:
         return "binary", []
-    if ends == _FIVE and (asked.side.explicit or (asked.side.conditional and asked.feeling)):
+    if ends == _FIVE and asked.kano:
         return cast("Kind", f"kano-{asked.side.name}"), []
     if asked.kind == "nps":
         return _recommended(asked, ends, stored)
@@ -139,7 +139,7 @@ def _recode(given: Given, ends: Ends, way: str) -> tuple[dict[str, float], list[
             number = _end_word(answer.words, ends, way)
         if number is None:
             left.append(raw)
-        elif plain(raw) != f"{ends.meant.get(number, number):g}":
+        elif written(raw) != ends.meant.get(number, number):
             recode[raw] = float(ends.meant.get(number, number))
     away, unknown = apart(given, left)
     return recode | dict.fromkeys(away, AWAY), away, unknown
@@ -167,7 +167,7 @@ def _kano(given: Given) -> ScaleGuess:
     for raw, answer in given.answers.items():
         if answer.number is not None:
             to = meant.get(answer.number, 6 - answer.number if falls else answer.number)
-            recode |= {raw: float(to)} if plain(raw) != f"{to:g}" else {}
+            recode |= {raw: float(to)} if written(raw) != to else {}
     left = [raw for raw, answer in given.answers.items() if answer.number is None]
     away, unknown = apart(given, left)
     share = 1 - given.share(left)

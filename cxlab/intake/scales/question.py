@@ -12,7 +12,8 @@ from cxlab.intake.scales.words import bare, resource, simple, speaks_of
 
 # A minus sign stands behind a blank or bracket; between words it is a dash.
 _NUMBER = r"(?:(?<![^\s(,;])-)?\d{1,3}"
-_ENDS = re.compile(rf"(?<![\d.])({_NUMBER})(?![\d.])[^\d]{{0,14}}?(?:-|–|—|~|至|到|to|→)\s*(\d{{1,3}})(?![\d.])")
+_TO = r"(?:-|–|—|~|至|到|to|→|\.{2,}|⋯)"
+_ENDS = re.compile(rf"(?<![\d.])({_NUMBER})(?!\d|\.\d)[^\d]{{0,14}}?{_TO}\s*(\d{{1,3}})(?![\d.])")
 _OUT_OF = re.compile(r"(\d{1,3}|五|百)\s*分制|满分\s*(?:为|是)?\s*(\d{1,3})")
 _WORD = r"[^\d\s,;、。()/~—=:-][^\d,;、。()/~—=:-]{1,24}"
 _ANCHOR = re.compile(rf"({_NUMBER})\s*分?\s*(?:=|:|为|代表|表示|是|-|—)?\s*({_WORD})")
@@ -42,6 +43,11 @@ class Question:
     choice: bool = False
     feeling: bool = False
     side: Side = field(default_factory=lambda: side_of(""))
+
+    @property
+    def kano(self) -> bool:
+        """Whether numbers may be KANO answers: it names the side, or asks what one feels if something were so."""
+        return self.side.explicit or (self.side.conditional and self.feeling)
 
 
 def read_question(text: str) -> Question:

@@ -39,15 +39,17 @@ def _best(given: Given) -> Shape | None:
     total = sum(given.counts[raw] for raw in words)
     offers = []
     for place, shape in enumerate(anchors.shapes()):
-        held = {raw: shape.points[word] for raw, word in words.items() if word in shape.points}
-        if _possible(shape, {words[raw] for raw in held}, set(held.values()), given.asked):
-            held |= {raw: p for raw, word in words.items() if raw not in held and (p := slip_of(word, shape.points))}
-            cover = sum(given.counts[raw] for raw in held) / total
-            enough = cover >= _COVERED or (cover >= _LEAST_COVERED and len(held) >= 3 and len(words) - len(held) == 1)
-            points = set(held.values())
-            once = len(points) - len({words[raw] for raw in held})
+        exact = {word for word in words.values() if word in shape.points}
+        if not _possible(shape, exact, {shape.points[word] for word in exact}, given.asked):
+            continue
+        placed, _ = _placed(given, shape)
+        held = [raw for raw in words if raw in placed]
+        cover = sum(given.counts[raw] for raw in held) / total
+        if cover >= _COVERED or (cover >= _LEAST_COVERED and len(held) >= 3 and len(words) - len(held) == 1):
+            points = {int(point) for point in placed.values()}
+            once = len(points) - len({given.answers[raw].words for raw in placed})
             fits = (round(cover, 6), shape.kind == "kano", once, shape.kind == given.asked.kind)
-            offers += [((*fits, -_unlikely(points, shape, total), -place), shape)] if enough else []
+            offers.append(((*fits, -_unlikely(points, shape, total), -place), shape))
     return max(offers, key=lambda offer: offer[0])[1] if offers else None
 
 
