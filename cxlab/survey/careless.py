@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxlab.survey.answers import FloatArray, need_columns, numbers
+from cxlab.survey.answers import FloatArray, need_columns, numbers, on_scale
 from cxlab.survey.compare import Metric, compare, estimate
 from cxlab.survey.kano_rules import classify
 from cxlab.survey.performance import Scales, answers_of, ends_of
@@ -83,8 +83,8 @@ def careless(
     - long_run: the same answer five times or more in a row and over at least half of the items answered (Curran 2016).
     - quick: less than a third of the median `duration_seconds`. rushed: less than two seconds an item answered.
     - perfect: the best answer to every item and to `score`, and no `comment`.
-    - questionable: over a quarter of at least four KANO pairs are Q (`kano`: respondent_id, functional,
-      dysfunctional; matched by respondent_id).
+    - questionable: over a quarter of at least four KANO pairs are Q (`kano`, matched by respondent_id; for a survey of
+      its own see `questionable`).
     - contradictory: two items about the same thing (`rules.pairs`) lie three quarters of the scale apart, answers to
       reversed items and to scales on which high is bad turned round first.
 
@@ -107,7 +107,7 @@ def careless(
     need_columns(frame, [*items, score, *rules.reversed_items, *(item for pair in rules.pairs for item in pair)])
     answers = np.column_stack([answers_of(frame, item, scale) for item in items])
     median, table = _timed(frame, _lines(answers, frame.index))
-    table = _questioned(table, frame, kano)
+    table = _questioned(table, frame, kano, rules)
     half = np.maximum(rules.least_items, np.ceil(table["answered"] / 2))
     enough = table["answered"] >= rules.least_items
     found = {
@@ -118,12 +118,35 @@ def careless(
             table["seconds_per_question"].notna()
         ),
         "perfect": _perfect(frame, [*items, score], scale),
-        "questionable": (table["q_share"] > rules.questionable).where(table["pairs"] >= rules.least_pairs),
+        "questionable": table["questionable"],
         "contradictory": _contradictory(frame, rules, scale),
     }
     table = table.assign(**{flag: found[flag].astype("boolean") for flag in FLAGS})
     table["kinds"] = sum(table[list(flags)].fillna(False).any(axis=1).astype(int) for flags in KINDS.values())
     return CarelessResult(table, _summary(table, frame[score], score), median)
+
+
+def questionable(kano: pd.DataFrame, *, rules: Rules = Rules()) -> pd.DataFrame:
+    """Share of each respondent's KANO pairs that contradict themselves (class Q of the traditional table).
+
+    Returns
+    -------
+    DataFrame
+        respondent_id (sorted), pairs (with both answers), q_share, questionable (nullable: fewer than four pairs say
+        nothing).
+
+    Raises
+    ------
+    InputError
+        Columns respondent_id, functional or dysfunctional are missing, or answers that are not numbers.
+    """
+    need_columns(kano, ["respondent_id", "functional", "dysfunctional"])
+    functional, dysfunctional = (on_scale(kano[side], 1, 5, side) for side in ("functional", "dysfunctional"))
+    letters = pd.Series(list(classify(functional, dysfunctional, "traditional")), index=kano["respondent_id"])
+    shares = (letters.dropna() == "Q").groupby(level=0).agg(["size", "mean"])
+    table = shares.rename(columns={"size": "pairs", "mean": "q_share"}).rename_axis("respondent_id").reset_index()
+    many = (table["q_share"] > rules.questionable).astype("boolean")
+    return table.assign(questionable=many.mask(table["pairs"] < rules.least_pairs))
 
 
 def longest_run(answers: FloatArray) -> FloatArray:
@@ -152,16 +175,13 @@ def _timed(frame: pd.DataFrame, table: pd.DataFrame) -> tuple[float, pd.DataFram
     return float(table["seconds"].median()), table.assign(seconds_per_question=table["seconds"] / asked)
 
 
-def _questioned(table: pd.DataFrame, frame: pd.DataFrame, kano: pd.DataFrame | None) -> pd.DataFrame:
-    """Add each respondent's number of KANO pairs and the share of them that are questionable."""
+def _questioned(table: pd.DataFrame, frame: pd.DataFrame, kano: pd.DataFrame | None, rules: Rules) -> pd.DataFrame:
+    """Add each respondent's number of KANO pairs, the share of them that are questionable, and the flag."""
     if kano is None or "respondent_id" not in frame:
-        return table.assign(pairs=0, q_share=np.nan)
-    need_columns(kano, ["respondent_id", "functional", "dysfunctional"])
-    functional, dysfunctional = (numbers(kano[side], side) for side in ("functional", "dysfunctional"))
-    letters = pd.Series(list(classify(functional, dysfunctional, "traditional")), index=kano["respondent_id"])
-    shares = (letters.dropna() == "Q").groupby(level=0).agg(["size", "mean"])
-    known = shares.reindex(frame["respondent_id"])
-    return table.assign(pairs=known["size"].fillna(0).astype(int).to_numpy(), q_share=known["mean"].to_numpy())
+        return table.assign(pairs=0, q_share=np.nan, questionable=None)
+    known = questionable(kano, rules=rules).set_index("respondent_id").reindex(frame["respondent_id"])
+    known = known.set_axis(table.index)
+    return table.assign(**known.assign(pairs=known["pairs"].fillna(0).astype(int)))
 
 
 def _perfect(frame: pd.DataFrame, items: Sequence[str], scale: Scales) -> pd.Series:

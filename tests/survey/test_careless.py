@@ -9,7 +9,7 @@ import pytest
 from cxlab.errors import InputError
 from cxlab.study import Scale
 from cxlab.survey import compare, nps
-from cxlab.survey.careless import FLAGS, Rules, careless, longest_run
+from cxlab.survey.careless import FLAGS, Rules, careless, longest_run, questionable
 
 ITEMS = [f"q_{i}" for i in range(1, 9)]
 
@@ -81,6 +81,11 @@ def test_questionable_kano_pairs_are_counted_per_respondent():
     assert found["questionable"].to_list() == [True, False, pd.NA, pd.NA]
     assert found["pairs"].to_list() == [4, 4, 3, 0]
     np.testing.assert_array_equal(found["q_share"], [0.5, 0, 1, np.nan])
+    alone = questionable(kano[::-1])
+    assert alone["respondent_id"].to_list() == ["a", "b", "c"]
+    assert alone["questionable"].to_list() == [True, False, pd.NA]
+    with pytest.raises(InputError, match=r"'functional' holds 1 answers off the scale 1-5 \(9\)"):
+        questionable(kano.assign(functional=[9] + [1] * 10))
 
 
 def test_contradictory_pairs_turn_reversed_items_round():
