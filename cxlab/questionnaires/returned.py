@@ -13,7 +13,7 @@ from cxlab.questionnaires.text import layout
 
 
 def parts(source: Source) -> list[Source]:
-    """Return one source a table that codes find in a file; a file without codes is returned as it is.
+    """Return one source a table that codes find in a file, none where it has no codes of ours.
 
     A column with a code is sure; what the tool adds (who answered, when, how long) is guessed as in any other file.
     """
@@ -33,7 +33,7 @@ def parts(source: Source) -> list[Source]:
         features = {f: {"label": labels.get(s["functional"], f), **s} for f, s in known.features.items()}
         rest = {header: held for header, held in content.items() if not _is_answer(known.columns.get(header, ""))}
         found.append(replace(source, found=replace(source.found, content=rest), features=features))
-    return found or [source]
+    return found
 
 
 def _is_answer(column: str) -> bool:

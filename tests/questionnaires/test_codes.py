@@ -50,6 +50,8 @@ def test_code_and_text_together_as_limesurvey_writes_them():
         "problem[third]",
         "problem[third]. What did you do? [Complained on a third-party platform]",
         "problem/third",
+        "problem—third",
+        "您怎么做？（可多选）[problem]—平台投诉",
         "page_problem/problem/third",
         "7、您怎么做？（可多选）[problem] (平台投诉)",
         "What did you do? [problem] [Complained on a third-party platform]",
