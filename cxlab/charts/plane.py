@@ -62,6 +62,7 @@ def quadrant(
     corners: tuple[str, str, str, str],
     x_ends: tuple[str, str] | None = None,
     y_ends: tuple[str, str] | None = None,
+    before: tuple[str, str] | None = None,
     colour: Sequence[str] | str = BLUE,
     square: bool = False,
 ) -> go.Figure:
@@ -73,6 +74,8 @@ def quadrant(
         Where the plane is cut, in x and y.
     corners
         Phrase keys of the corners: upper left, upper right, lower left, lower right.
+    before
+        Columns with the x and y of the time before: a hollow point, and the way from it.
     square
         Both axes from 0 to 1 (shares).
     """
@@ -94,6 +97,8 @@ def quadrant(
             hoverinfo="skip",
         )
     )
+    if before is not None:
+        figure.add_traces(_ways(shown, before, (x, y), colours(colour, kept)))
     figure.add_vline(x=cuts[0], line={"color": MUTED, "width": 1, "dash": "dot"})
     figure.add_hline(y=cuts[1], line={"color": MUTED, "width": 1, "dash": "dot"})
     for key, (px, py, xa, ya) in zip(corners, _CORNERS, strict=True):
@@ -111,6 +116,21 @@ def quadrant(
     figure.update_xaxes(title={"text": f"@{axes[0]}"}, **({"range": [-0.02, 1.02]} if square else _roomy(xs)))
     figure.update_yaxes(title={"text": f"@{axes[1]}"}, **({"range": [-0.05, 1.05]} if square else _roomy(ys)))
     return figure.update_layout(height=460)
+
+
+def _ways(frame: pd.DataFrame, before: tuple[str, str], now: tuple[str, str], tints: list[str]) -> list[go.Scatter]:
+    """Lines from where the points were, and hollow points there."""
+    moved = frame[[*before, *now]].astype(float)
+    way: list[list[float | None]] = [[], []]
+    for place in (0, 1):
+        for start, end in zip(moved[before[place]], moved[now[place]], strict=True):
+            way[place] += [start, end, None]
+    xs, ys = moved[before[0]].tolist(), moved[before[1]].tolist()
+    hollow = {"size": 8, "color": "white", "line": {"color": tints, "width": 1.5}}
+    return [
+        go.Scatter(x=way[0], y=way[1], mode="lines", line={"color": MUTED, "width": 1.2}, hoverinfo="skip"),
+        go.Scatter(x=xs, y=ys, mode="markers", marker=hollow, hoverinfo="skip"),
+    ]
 
 
 _CORNERS = ((0, 1, "left", "top"), (1, 1, "right", "top"), (0, 0, "left", "bottom"), (1, 0, "right", "bottom"))

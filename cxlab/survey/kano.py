@@ -96,7 +96,8 @@ def kano(
         `verdict` is "certain" unless `reasons` (space-separated keys) has one of: fong (top two not told apart),
         certainty (below 0.8), berger or quadrant (another class by that rule; the quadrant only speaks of A, O,
         M, I), divided (a quarter to three quarters answer in reverse, which the quadrant hides), questionable
-        (Q > 10 %). `between` holds the letters of the classes in question, the mode first; one letter when certain.
+        (Q > 10 %). `between` holds the letters of the classes in question, the mode first; one letter when
+        the class is certain or nothing but the question is in doubt.
 
         Wilson's intervals, because percentile bootstrap intervals hold a share of 2 % in 84 % of surveys of 100 people
         instead of 95 %, and one of 1 % in 60 %; Wilson's do in 96 % and 93 % (benchmarks/coverage_kano.py).
@@ -252,18 +253,15 @@ def _doubts(features: pd.DataFrame, cut: str) -> pd.DataFrame:
 
 
 def _between(features: pd.DataFrame, doubts: pd.DataFrame, second: npt.NDArray[np.object_]) -> list[str]:
-    """Letters of the classes that each feature may belong to, the mode first; one letter where nothing is in doubt."""
-    disputed = doubts["divided"] & (features["category"] == "R") | doubts["questionable"] & (
-        features["category"] == "Q"
-    )
+    """Letters of the classes that each feature may belong to, the mode first; a bad question adds none."""
+    unwanted = doubts["divided"] & (features["category"] == "R")
     named = pd.DataFrame(
         {
             "mode": features["category"],
-            "second": pd.Series(second).where(doubts["fong"] | doubts["certainty"] | disputed),
+            "second": pd.Series(second).where(doubts["fong"] | doubts["certainty"] | unwanted),
             "berger": features["berger"],
             "quadrant": features["quadrant"].where(doubts["quadrant"]),
             "divided": pd.Series("R", index=features.index).where(doubts["divided"]),
-            "questionable": pd.Series("Q", index=features.index).where(doubts["questionable"]),
         }
     )
     return ["".join(dict.fromkeys(letter for letter in row if isinstance(letter, str))) for row in named.to_numpy()]

@@ -27,8 +27,9 @@ SMALLEST_P = 0.05
 # fmt: off
 CHANGE_COLUMNS = [
     "feature", "first", "second", "n_first", "n_second", "category_first", "category_second",
-    "better_change", "better_change_low", "better_change_high",
-    "worse_change", "worse_change_low", "worse_change_high", "chi2", "df", "p", "p_bh", "changed",
+    "better_first", "better_second", "better_change", "better_change_low", "better_change_high",
+    "worse_first", "worse_second", "worse_change", "worse_change_low", "worse_change_high",
+    "chi2", "df", "p", "p_bh", "changed",
 ]
 # fmt: on
 
@@ -38,11 +39,11 @@ class DriftResult:
     """Classes in each wave and the changes between them.
 
     `waves`: wave, then the columns of `KanoResult.features`. `changes` has one row a feature and pair of waves in
-    which it was asked: feature, first and second (the waves), n_first, n_second, category_first, category_second,
-    better_change and worse_change (second minus first, with 95 % Newcombe intervals), chi2, df, p (Pearson's test
-    that the class shares are the same), p_bh (corrected over all rows) and changed: p_bh below 0.05, and each wave's
-    class is told apart from its second (Fong) and comes back in 80 % of the resamples, and the two differ. It is empty
-    where no feature was asked twice.
+    which it was asked, none where no feature was asked twice: feature, first and second (the waves), of each wave n,
+    category, better and worse (n_first, n_second ...), better_change and worse_change (second minus first, with 95 %
+    Newcombe intervals), chi2, df, p (Pearson's test that the class shares are the same), p_bh (corrected over all
+    rows) and changed: p_bh below 0.05, each wave's class is told apart from its second (Fong) and comes back in 80 %
+    of the resamples, and the two differ.
     """
 
     waves: pd.DataFrame
@@ -161,11 +162,12 @@ def _changes(first: Any, second: Any, found: dict[Any, pd.DataFrame]) -> list[di
 
 
 def _shift(a: pd.Series, b: pd.Series, name: str) -> dict[str, float]:
-    """Second minus first with Newcombe's interval from the intervals of the two."""
+    """Both waves and second minus first, with Newcombe's interval from the intervals of the two."""
     change = b[name] - a[name]
     low = change - np.hypot(b[name] - b[f"{name}_low"], a[f"{name}_high"] - a[name])
     high = change + np.hypot(b[f"{name}_high"] - b[name], a[name] - a[f"{name}_low"])
-    return {f"{name}_change": change, f"{name}_change_low": low, f"{name}_change_high": high}
+    ends = {f"{name}_first": a[name], f"{name}_second": b[name]}
+    return ends | {f"{name}_change": change, f"{name}_change_low": low, f"{name}_change_high": high}
 
 
 def _counts(row: pd.Series) -> FloatArray:
