@@ -10,7 +10,7 @@ from scipy import optimize, special
 
 from cxlab.errors import InputError
 from cxlab.survey.answers import Column, FloatArray
-from cxlab.survey.design import Design, Drivers, design, moments
+from cxlab.survey.design import Design, Drivers, correlations, design, standardised
 from cxlab.survey.r_squared import orders, shapley
 
 MOST_DRIVERS = 12
@@ -83,10 +83,10 @@ def binary_importance(
             f"binary_importance takes at most {MOST_DRIVERS} drivers and got {len(found.names)}; leave some out, "
             "group them, or use importance() on the 0/1 answer (a linear model)."
         )
-    spread = moments(found)[2]
+    scaled, spread = standardised(found)
+    correlations(found, scaled)  # refuses collinear drivers
     weight = found.weight / found.weight.mean()
-    inner = (found.data[:, :-1] - np.average(found.data[:, :-1], axis=0, weights=weight)) / spread[:-1]
-    exact = np.vstack([np.ones(len(inner)), inner.T])
+    exact = np.vstack([np.ones(len(scaled)), scaled[:, :-1].T])
     full = _fit(exact, outcome, weight, np.zeros(len(exact)))[0]
     if np.abs(full @ exact).max() > CERTAIN:
         _refuse_separation(found, exact, outcome)
@@ -123,7 +123,7 @@ def _fit(
 ) -> tuple[FloatArray, FloatArray]:
     """Coefficients of a logistic regression by Newton's method, and the deviance of each row."""
     coefficients: FloatArray = start
-    step, before = np.zeros(len(start)), np.inf
+    step, before = start * 0, np.inf
     for _ in range(ROUNDS):
         chance, deviance = _chances(columns, outcome, coefficients)
         now = (weight * deviance).mean()
@@ -133,7 +133,7 @@ def _fit(
             continue
         slope = columns @ (weight * (outcome - chance)) / len(outcome)
         bend = (columns * (weight * chance * (1 - chance))) @ columns.T / len(outcome)
-        step = np.linalg.lstsq(bend, slope, rcond=None)[0]
+        step = np.asarray(np.linalg.lstsq(bend, slope, rcond=None)[0], dtype=np.float64)
         if slope @ step < CLOSE:
             return coefficients + step, deviance
         coefficients, before = coefficients + step, now

@@ -12,7 +12,7 @@ from scipy.sparse import csgraph
 
 from cxlab.errors import InputError
 from cxlab.survey.answers import Column, FloatArray
-from cxlab.survey.design import design, moments
+from cxlab.survey.design import correlations, design, standardised
 
 HIGH_VIF = 5.0
 """Coefficient intervals are more than twice as wide (√5) as without the other drivers."""
@@ -60,7 +60,7 @@ def collinearity(
     if len(drivers) < 2:
         raise InputError(f"Collinearity needs two or more drivers and got {len(drivers)}.")
     found = design(frame, target, drivers, weights=weights)
-    inner = moments(found)[1][:-1, :-1]
+    inner = correlations(found, standardised(found)[0])[:-1, :-1]
     vif = np.diagonal(np.linalg.inv(inner))
     off = inner - np.eye(len(inner))
     closest = np.abs(off).argmax(axis=1)

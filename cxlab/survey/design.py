@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cxlab.errors import InputError
 from cxlab.survey.answers import Column, FloatArray, need_columns, numbers, weights_for
-from cxlab.survey.moments import Moments, complete, pairwise
+from cxlab.survey.moments import moments
 
 COLLINEAR = 1e-10
 """Smallest eigenvalue of the drivers' correlations with which they count as independent of each other."""
@@ -52,6 +54,18 @@ class Design:
         ends = np.cumsum(self.sizes)
         return [slice(int(end - size), int(end)) for end, size in zip(ends, self.sizes, strict=True)]
 
+    @cached_property
+    def there(self) -> npt.NDArray[np.bool_]:
+        """Where `data` holds a value."""
+        return ~np.isnan(self.data)
+
+    @cached_property
+    def pairs(self) -> npt.NDArray[np.int64]:
+        """Rows with both values, for each two columns of `data`, shape (k, k)."""
+        if self.there.all():
+            return np.full((self.data.shape[1],) * 2, len(self.data))
+        return self.there.T.astype(int) @ self.there
+
     def of_single(self, values: FloatArray) -> FloatArray:
         """One of `values` per driver instead of per column; a driver of several columns has none."""
         return np.array([values[own.start] if own.stop - own.start == 1 else np.nan for own in self.slices])
@@ -82,9 +96,11 @@ def design(
     """
     groups = _groups(frame, target, drivers)
     weight = _weights(frame, weights)
-    blocks = [[part for column in groups[name] for part in _numeric(frame, column)] for name in groups]
+    types = frame.dtypes
+    factors = [name for name in groups if any(isinstance(types[part], pd.CategoricalDtype) for part in groups[name])]
+    blocks = [[part for column in groups[name] for part in _numeric(frame[column], column)] for name in groups]
     columns = [label for block in blocks for label, _ in block]
-    data = np.column_stack([values for block in blocks for _, values in block] + [numbers(frame[target], target)])
+    data = np.column_stack([values for block in blocks for _, values in block] + [_floats(frame[target], target)])
     gaps = np.isnan(data)
     empty = [[*columns, target][at] for at in np.flatnonzero(gaps.all(axis=0))]
     if empty:
@@ -96,32 +112,43 @@ def design(
             f"{int(used.sum())} rows have all {len(columns) + 1} columns; {len(columns)} drivers need at least "
             f"{len(columns) + 2}. Use fewer drivers, or leave out those that many did not answer."
         )
-    data, weight = data[used], weight[used]
-    order = np.lexsort([weight, *data.T])
+    if not used.all():
+        data, weight = data[used], weight[used]
+    order = _order(data, weight)
     data, weight = data[order], weight[order]
-    constant = [[*columns, target][at] for at in np.flatnonzero(np.nanmax(data, axis=0) == np.nanmin(data, axis=0))]
+    constant = [[*columns, target][at] for at in np.flatnonzero(_flat(data))]
     if constant:
         raise InputError(f"Constant columns say nothing: {', '.join(constant)}. Leave them out.")
-    factors = [name for name in groups if any(_is_factor(frame[column]) for column in groups[name])]
     return Design(list(groups), [len(block) for block in blocks], factors, columns, data, weight, int(lost.sum()))
 
 
-def moments(found: Design) -> tuple[Moments, FloatArray, FloatArray]:
-    """Moments of the standardised columns, their correlations, and the standard deviations (divisor: sum of weights).
+def standardised(found: Design) -> tuple[FloatArray, FloatArray]:
+    """Columns of mean 0 and standard deviation 1, and the standard deviations they had (divisor: sum of weights)."""
+    if found.there.all():
+        centred = found.data - found.weight @ found.data / found.weight.sum()
+        spread: FloatArray = np.sqrt(np.einsum("i,ij,ij->j", found.weight, centred, centred) / found.weight.sum())
+    else:
+        total = found.weight @ found.there
+        centred = found.data - found.weight @ np.nan_to_num(found.data) / total
+        spread = np.sqrt(found.weight @ np.nan_to_num(centred) ** 2 / total)
+    centred /= spread
+    return centred, spread
+
+
+def correlations(found: Design, scaled: FloatArray) -> FloatArray:
+    """Correlations of the columns, outcome last.
 
     Raises
     ------
     InputError
         Drivers are combinations of others (which), or pairwise correlations contradict each other.
     """
-    there = ~np.isnan(found.data)
-    total = found.weight @ there
-    # Centring first keeps the later "mean of squares less square of mean" exact for answers with a large mean.
-    centred = found.data - found.weight @ np.nan_to_num(found.data) / total
-    spread: FloatArray = np.sqrt(found.weight @ np.nan_to_num(centred) ** 2 / total)
-    result = complete(centred / spread) if there.all() else pairwise(centred / spread)
-    correlations = result.correlations((found.weight @ result.products)[None])[0][0]
-    values, vectors = np.linalg.eigh(correlations[:-1, :-1])
+    if found.there.all():
+        result = scaled.T @ (scaled * found.weight[:, None]) / found.weight.sum()
+    else:
+        sums = moments(scaled)
+        result = sums.correlations((found.weight @ sums.products)[None])[0][0]
+    values, vectors = np.linalg.eigh(result[:-1, :-1])
     if values[0] < -COLLINEAR:
         raise InputError(
             f"Correlations from different rows contradict each other (smallest eigenvalue {values[0]:.2g}); "
@@ -132,7 +159,34 @@ def moments(found: Design) -> tuple[Moments, FloatArray, FloatArray]:
         involved = (np.abs(singular) > 1e-4).any(axis=1)
         tied = ", ".join(name for name, part in zip(found.columns, involved, strict=True) if part)
         raise InputError(f"Perfectly collinear drivers: {tied}. One is a combination of the others; leave one out.")
-    return result, correlations, spread
+    return result
+
+
+def _flat(data: FloatArray) -> npt.NDArray[np.bool_]:
+    """Which columns hold one value only."""
+    high, low = data.max(axis=0), data.min(axis=0)
+    if np.isnan(high).any():
+        high, low = np.fmax.reduce(data), np.fmin.reduce(data)
+    result: npt.NDArray[np.bool_] = high == low
+    return result
+
+
+def _order(data: FloatArray, weight: FloatArray) -> npt.NDArray[np.int64]:
+    """One and the same order of rows, however they come; only equal rows may change places.
+
+    By one number a row; should it be the same for rows that differ, by all of their values, which takes longer.
+    """
+    key = np.zeros(len(data))
+    for place, column in enumerate([weight, *data.T], start=2):
+        key += np.sqrt(place) * column
+    if np.isnan(key).any():
+        return np.lexsort([weight, *data.T])
+    order = key.argsort(kind="stable")
+    same = np.flatnonzero(np.diff(key[order]) == 0)
+    first, second = order[same], order[same + 1]
+    if (data[first] != data[second]).any() or (weight[first] != weight[second]).any():
+        order = np.lexsort([weight, *data.T])
+    return order
 
 
 def _groups(frame: pd.DataFrame, target: str, drivers: Drivers) -> dict[str, list[str]]:
@@ -157,15 +211,10 @@ def _weights(frame: pd.DataFrame, weights: Column | str | None) -> FloatArray:
     return weight
 
 
-def _is_factor(column: pd.Series) -> bool:
-    return isinstance(column.dtype, pd.CategoricalDtype)
-
-
-def _numeric(frame: pd.DataFrame, name: str) -> list[tuple[str, FloatArray]]:
+def _numeric(column: pd.Series, name: str) -> list[tuple[str, FloatArray]]:
     """Names and values of the column; of a factor, one 0/1 column for each category but the first."""
-    column = frame[name]
-    if not _is_factor(column):
-        return [(name, numbers(column, name))]
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return [(name, _floats(column, name))]
     found = column.cat.remove_unused_categories().cat
     if len(found.categories) < 2:
         raise InputError(f"Constant columns say nothing: {name}. Leave them out.")
@@ -175,3 +224,11 @@ def _numeric(frame: pd.DataFrame, name: str) -> list[tuple[str, FloatArray]]:
         for position, label in enumerate(found.categories)
         if position
     ]
+
+
+def _floats(column: pd.Series, name: str) -> FloatArray:
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf":  # as `numbers`, without its way round
+        values: FloatArray = column.to_numpy(dtype=np.float64)
+        if not np.isinf(values).any():
+            return values
+    return numbers(column, name)

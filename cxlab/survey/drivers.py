@@ -8,16 +8,18 @@ from functools import partial
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cxlab.errors import InputError, nearest
 from cxlab.survey.answers import Column, FloatArray
 from cxlab.survey.bootstrap import bca, influence, percentile, resample
-from cxlab.survey.design import Design, Drivers, Missing, design, moments
-from cxlab.survey.moments import FLAT, Moments
+from cxlab.survey.design import Design, Drivers, Missing, correlations, design, standardised
+from cxlab.survey.moments import FLAT, moments
 from cxlab.survey.null_driver import null_driver
 from cxlab.survey.polychoric import polychoric
-from cxlab.survey.r_squared import johnson, lmg, standardised, unique
+from cxlab.survey.r_squared import johnson, lmg, unique
+from cxlab.survey.r_squared import standardised as coefficients
 from cxlab.survey.tiers import tiers
 
 Method = Literal["lmg", "johnson"]
@@ -38,11 +40,7 @@ DRIVER_COLUMNS = [
     "coefficient_null", "share_null", "floor", "n",
 ]
 # fmt: on
-DTYPES = (
-    dict.fromkeys(DRIVER_COLUMNS, "float64")
-    | dict.fromkeys(["rank_low", "rank_high", "tier"], "Int64")
-    | {"driver": "str", "floor": "boolean", "sign_conflict": "bool", "n": "int64"}
-)
+NULLABLE: dict[str, Any] = {"rank_low": "Int64", "rank_high": "Int64", "tier": "Int64", "floor": "boolean"}
 
 
 @dataclass(frozen=True)
@@ -92,8 +90,8 @@ def importance(
         (of importance), share_low and share_high, rank_low and rank_high (places held in the resamples), tier,
         coefficient (target units per driver unit) with coefficient_low and _high, correlation, sign_conflict
         (coefficient against correlation), unique (R² lost without it), coefficient_null and share_null (what it
-        would get with no effect of its own, under the same halo: see `null_driver`), floor, n (rows with it and the
-        target). A group or factor has no coefficient, correlation
+        would get with no effect of its own, under the same halo: see `null_driver`), floor, n (rows with it and
+        the target). A group or factor has no coefficient, correlation
         or floor, nor have the drivers beside it a floor.
 
         `tier` is 1, 2 or 3, the rest: importances that clearly differ (see `tiers`). `floor`: not to be told from a
@@ -119,18 +117,25 @@ def importance(
             raise InputError(f"{name} is '{value}'; allowed are {', '.join(allowed)}.{nearest(value, allowed)}")
     found = design(frame, target, drivers, weights=weights, missing=missing)
     shares = _shares(found, method)
-    sums, correlations, spread = moments(found)
-    unit = spread[-1] / spread[:-1]
-    columns = _estimates(found, correlations, shares, unit)
+    scaled, spread = standardised(found)
+    inner, unit = correlations(found, scaled), spread[-1] / spread[:-1]
+    columns = _estimates(found, inner, shares, unit)
     if n_boot:
-        columns |= _intervals(found, sums, shares, unit, interval=interval, n_boot=n_boot, seed=seed)
-        columns |= _floor(found, correlations, shares, unit, columns)
+        columns |= _intervals(found, scaled, shares, unit, interval=interval, n_boot=n_boot, seed=seed)
+        columns |= _floor(found, inner, shares, unit, columns)
     contribution = columns["importance"]
-    ranked = pd.DataFrame(columns, columns=DRIVER_COLUMNS).astype(DTYPES)
-    ranked = ranked.iloc[np.argsort(-contribution, kind="stable")]  # ties stay in the order of their names
-    there = (~np.isnan(found.data)).astype(float)
-    n = int((there.T @ there).min())
-    return DriverResult(ranked.reset_index(drop=True), float(contribution.sum()), n, found.dropped, method)
+    order = np.argsort(-contribution, kind="stable")  # ties stay in the order of their names
+    table = pd.DataFrame({name: _typed(columns.get(name), name, order) for name in DRIVER_COLUMNS})
+    return DriverResult(table, float(contribution.sum()), int(found.pairs.min()), found.dropped, method)
+
+
+def _typed(values: Any, name: str, order: npt.NDArray[np.int64]) -> Any:
+    """`values` in `order`; without any, as many missing ones. Whole numbers and truths are of a type that has these."""
+    dtype = NULLABLE.get(name)
+    if values is None:
+        return pd.array([pd.NA] * len(order), dtype=dtype) if dtype else np.full(len(order), np.nan)
+    sorted_values = np.asarray(values)[order]
+    return pd.array(sorted_values, dtype=dtype) if dtype else sorted_values
 
 
 def _shares(found: Design, method: Method) -> Shares:
@@ -146,10 +151,9 @@ def _shares(found: Design, method: Method) -> Shares:
     return partial(lmg, sizes=found.sizes)
 
 
-def _estimates(found: Design, correlations: FloatArray, shares: Shares, unit: FloatArray) -> dict[str, Any]:
-    contribution, beta, outer = shares(correlations), standardised(correlations), correlations[:-1, -1]
+def _estimates(found: Design, inner: FloatArray, shares: Shares, unit: FloatArray) -> dict[str, Any]:
+    contribution, beta, outer = shares(inner), coefficients(inner), inner[:-1, -1]
     r2 = contribution.sum()
-    there = ~np.isnan(found.data)
     return {
         "driver": found.names,
         "importance": contribution,
@@ -157,21 +161,22 @@ def _estimates(found: Design, correlations: FloatArray, shares: Shares, unit: Fl
         "coefficient": found.of_single(beta * unit),
         "correlation": found.of_single(outer),
         "sign_conflict": found.of_single(beta * outer) < 0,
-        "unique": unique(correlations, found.sizes),
-        "n": [int((there[:, own].all(axis=1) & there[:, -1]).sum()) for own in found.slices],
+        "unique": unique(inner, found.sizes),
+        "n": np.array([found.pairs[own, -1].min() for own in found.slices]),
     }
 
 
 def _intervals(
-    found: Design, sums: Moments, shares: Shares, unit: FloatArray, *, interval: Interval, n_boot: int, seed: int
+    found: Design, scaled: FloatArray, shares: Shares, unit: FloatArray, *, interval: Interval, n_boot: int, seed: int
 ) -> dict[str, Any]:
     """Ends of intervals, ranks and tiers from resamples of respondents."""
+    sums = moments(scaled)
 
     def statistic(totals: FloatArray) -> tuple[FloatArray, FloatArray]:
-        correlations, spread = sums.correlations(totals)
-        inner = spread[:, :-1]
-        turned = np.divide(spread[:, -1:], inner, out=np.zeros_like(inner), where=inner > FLAT)
-        return shares(correlations), standardised(correlations) * turned
+        each, spread = sums.correlations(totals)
+        own = spread[:, :-1]
+        turned = np.divide(spread[:, -1:], own, out=np.zeros_like(own), where=own > FLAT)
+        return shares(each), coefficients(each) * turned
 
     cells = 2 ** len(found.names) if shares is not johnson else 1
     drawn = resample(sums.products, found.weight, statistic, n_boot=n_boot, seed=seed, cells=cells)
@@ -198,13 +203,13 @@ def _intervals(
 
 
 def _floor(
-    found: Design, correlations: FloatArray, shares: Shares, unit: FloatArray, columns: dict[str, Any]
+    found: Design, inner: FloatArray, shares: Shares, unit: FloatArray, columns: dict[str, Any]
 ) -> dict[str, Any]:
     """What a driver without effect would get, and which drivers do not clear it."""
     if not found.single:
         return {}
     latent = polychoric(found.data, found.weight)
-    coefficient, share = null_driver(correlations, latent, shares)
+    coefficient, share = null_driver(inner, latent, shares)
     coefficient = coefficient * unit
     up = columns["correlation"] >= 0
     clears = np.where(up, columns["coefficient_low"] > coefficient, columns["coefficient_high"] < coefficient)

@@ -27,25 +27,26 @@ class Moments(NamedTuple):
     correlations: Callable[[FloatArray], tuple[FloatArray, FloatArray]]
 
 
-def complete(data: FloatArray) -> Moments:
-    """Moments of rows without a missing value, shape (rows, k), centred and of spread about 1."""
+def moments(data: FloatArray) -> Moments:
+    """Moments of columns that are centred and of spread about 1, shape (rows, k); pairwise where values are missing."""
+    return _pairs(data) if np.isnan(data).any() else _rows(data)
+
+
+def _rows(data: FloatArray) -> Moments:
     upper = np.triu_indices(data.shape[1])
-    return Moments(np.column_stack([np.ones(len(data)), data, data[:, upper[0]] * data[:, upper[1]]]), _complete)
+    return Moments(np.column_stack([np.ones(len(data)), data, data[:, upper[0]] * data[:, upper[1]]]), _of_rows)
 
 
-def pairwise(data: FloatArray) -> Moments:
-    """Moments in which each correlation uses the rows that have both values; missing ones are NaN.
-
-    Reference: R `cor(use = "pairwise.complete.obs")`.
-    """
+def _pairs(data: FloatArray) -> Moments:
+    """Each correlation from the rows that have both values, as R `cor(use = "pairwise.complete.obs")`."""
     a, b = np.triu_indices(data.shape[1])
     there, values = ~np.isnan(data), np.nan_to_num(data)
     both, first, second = (there[:, a] & there[:, b]).astype(float), values[:, a], values[:, b]
     parts = [both, first * both, second * both, first**2 * both, second**2 * both, first * second]
-    return Moments(np.column_stack(parts), _pairwise)
+    return Moments(np.column_stack(parts), _of_pairs)
 
 
-def _complete(sums: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _of_rows(sums: FloatArray) -> tuple[FloatArray, FloatArray]:
     k = int((np.sqrt(8 * sums.shape[1] + 1) - 3) / 2)  # there are 1 + k + k (k + 1) / 2 columns
     moments = sums / sums[:, :1]
     mean = moments[:, 1 : k + 1]
@@ -55,7 +56,7 @@ def _complete(sums: FloatArray) -> tuple[FloatArray, FloatArray]:
     return covariance * scale[:, :, None] * scale[:, None, :], spread
 
 
-def _pairwise(sums: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _of_pairs(sums: FloatArray) -> tuple[FloatArray, FloatArray]:
     k = int((np.sqrt(8 * sums.shape[1] / 6 + 1) - 1) / 2)  # there are six columns for each of k (k + 1) / 2 pairs
     count, *means = np.split(sums, 6, axis=1)
     first, second, first2, second2, cross = (

@@ -11,7 +11,7 @@ from scipy import stats
 
 from cxlab.errors import InputError
 from cxlab.survey.answers import Column, FloatArray
-from cxlab.survey.design import design, moments
+from cxlab.survey.design import correlations, design, standardised
 from cxlab.survey.drivers import MOST_DRIVERS
 from cxlab.survey.polychoric import polychoric
 from cxlab.survey.r_squared import johnson, lmg, partialled
@@ -66,11 +66,11 @@ def sensitivity(
     found = design(frame, target, list(drivers), weights=weights)
     if not found.single:
         raise InputError(f"Sensitivity takes columns of numbers; leave out the factors {', '.join(found.factors)}.")
-    correlations = moments(found)[1]
-    within = _beyond_mean(correlations)
+    inner = correlations(found, standardised(found)[0])
+    within = _beyond_mean(inner)
     parts = {
-        "main": lmg(correlations),
-        "johnson": johnson(correlations),
+        "main": lmg(inner),
+        "johnson": johnson(inner),
         "within": lmg(within),
         "ordinal": lmg(polychoric(found.data, found.weight)),
     }
@@ -88,8 +88,8 @@ def sensitivity(
     return SensitivityResult(ranked, runs, len(found.data), found.dropped)
 
 
-def _beyond_mean(correlations: FloatArray) -> FloatArray:
+def _beyond_mean(inner: FloatArray) -> FloatArray:
     """Covariances of drivers and outcome, with each respondent's mean over the drivers swept out of all."""
-    p = len(correlations) - 1
+    p = len(inner) - 1
     with_mean = np.vstack([np.append(np.full(p, 1 / p), 0.0), np.eye(p + 1)])
-    return partialled(with_mean @ correlations @ with_mean.T, 1)
+    return partialled(with_mean @ inner @ with_mean.T, 1)
