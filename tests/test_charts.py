@@ -193,4 +193,5 @@ def test_events_are_shaded_in_every_panel_whatever_the_period():
         shaded = [s for s in made["layout"]["shapes"] if s["type"] == "rect"]
         assert len(shaded) == 2
         assert {s["x0"] for s in shaded} == {place - 0.5}
+        assert {(s["xref"], s["yref"]) for s in shaded} == {("x", "y domain"), ("x2", "y2 domain")}
         assert [t["marker"]["size"][-1] for t in made["data"] if "marker" in t] == [6, 6]

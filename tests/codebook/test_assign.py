@@ -1,5 +1,7 @@
 """Which entry a text belongs to, on hand-made cosines."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -35,6 +37,12 @@ def coded(edits):
 
 def test_the_nearest_that_is_near_enough():
     assert coded(Edits()) == ["T001", "T003", "T002", "T002", ""]
+
+
+def test_many_texts_are_coded_a_part_at_a_time_as_they_are_at_once(monkeypatch):
+    at_once = coded(Edits())
+    monkeypatch.setattr(sys.modules["cxlab.codebook.assign"], "_CHUNK", 2)
+    assert coded(Edits()) == at_once
 
 
 def test_a_locked_entry_keeps_its_texts_from_an_unconfirmed_one():

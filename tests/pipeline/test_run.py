@@ -19,7 +19,12 @@ learned.mkdir(parents=True)
 _ = (learned / "codebook.txt").write_text(str(seed))
 """
 TOO_FEW = """
+import pandas as pd
+from cxlab import Chapter
 from cxlab.errors import NotApplicable
+chapter = Chapter.open(study, run_dir, "few")
+_ = chapter.exhibit("words", pd.DataFrame({"word": ["充电"]}), texts="topics.frequencies")
+_ = chapter.save()
 raise NotApplicable("common.too_few", n=3, needed=5)
 """
 COMPARES = """
@@ -93,6 +98,13 @@ def test_a_chapter_that_does_not_apply_leaves_a_card(story, slug, reason, values
     assert card["state"] == "not_applicable"
     assert reason in card["reason"]["zh"]
     assert card["reason_values"] == values
+
+
+def test_what_a_chapter_saved_before_it_found_out_stays_with_the_card(story):
+    folder = story["again"].folder / "artifacts" / "few"
+    card = json.loads((folder / "chapter.json").read_text(encoding="utf-8"))
+    assert [exhibit["id"] for exhibit in card["exhibits"]] == ["words"]
+    assert (folder / "words.parquet").is_file()
 
 
 def test_an_unchanged_run_executes_nothing_in_either_language(story):
