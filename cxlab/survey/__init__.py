@@ -1,28 +1,55 @@
-"""Survey answers to scores, KANO classes and drivers: data frames in, frozen results of tidy frames out."""
+"""Survey answers to scores, KANO classes and drivers, and the next survey planned: frames in, frozen results out."""
 
-from cxlab.survey.compare import Difference, benjamini_hochberg, by_group, compare, over_time
+from cxlab.survey.compare import Difference, benjamini_hochberg, by_group, compare, estimate, over_time
+from cxlab.survey.detectable import answers_tell
 from cxlab.survey.drivers import DriverResult, importance
 from cxlab.survey.kano import KanoResult, kano, kano_by
 from cxlab.survey.mix import MixResult, decompose
+from cxlab.survey.questionnaire import Questionnaire, draft
+from cxlab.survey.quota import quotas
+from cxlab.survey.reliability import alpha, bartlett, kmo, omega
+from cxlab.survey.sample_plan import Design, expect_mean, expect_nps, expect_share
+from cxlab.survey.sample_table import sample_table
 from cxlab.survey.scores import Estimate, ces, csat, easy_rate, mean_score, nps
+from cxlab.survey.stability import class_sample_size
+from cxlab.survey.weighting import rake
+from cxlab.survey.wording import lint, wording_changes
 
 __all__ = [
+    "Design",
     "Difference",
     "DriverResult",
     "Estimate",
     "KanoResult",
     "MixResult",
+    "Questionnaire",
+    "alpha",
+    "answers_tell",
+    "bartlett",
     "benjamini_hochberg",
     "by_group",
     "ces",
+    "class_sample_size",
     "compare",
     "csat",
     "decompose",
+    "draft",
     "easy_rate",
+    "estimate",
+    "expect_mean",
+    "expect_nps",
+    "expect_share",
     "importance",
     "kano",
     "kano_by",
+    "kmo",
+    "lint",
     "mean_score",
     "nps",
+    "omega",
     "over_time",
+    "quotas",
+    "rake",
+    "sample_table",
+    "wording_changes",
 ]
