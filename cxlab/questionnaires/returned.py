@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
+
 from cxlab.intake import guess as guessing
 from cxlab.intake.draft import Source
 from cxlab.intake.guess import FileGuess, Guess
 from cxlab.intake.labels import quoted_parts
-from cxlab.questionnaires.codes import mapping
+from cxlab.questionnaires.codes import HeaderMap, mapping
 from cxlab.questionnaires.text import layout
 
 
@@ -17,7 +19,7 @@ def parts(source: Source) -> list[Source]:
 
     A column with a code is sure; what the tool adds (who answered, when, how long) is guessed as in any other file.
     """
-    known = mapping(map(str, source.frame.columns))
+    known = _known(source.frame)
     content = source.found.content
     found = []
     if known.columns:
@@ -34,6 +36,17 @@ def parts(source: Source) -> list[Source]:
         rest = {header: held for header, held in content.items() if not _is_answer(known.columns.get(header, ""))}
         found.append(replace(source, found=replace(source.found, content=rest), features=features))
     return found
+
+
+def _known(frame: pd.DataFrame) -> HeaderMap:
+    """Return what codes say of a table's columns; a survey tool's header may have the code where the title has not."""
+    titles = {str(c): str(c) for c in frame.columns}
+    titles |= {str(a): t for a, t in frame.attrs.get("aliases", {}).items() if str(a) not in titles and t in titles}
+    found = mapping(titles)
+    return HeaderMap(
+        {titles[header]: column for header, column in found.columns.items()},
+        {f: {side: titles[header] for side, header in sides.items()} for f, sides in found.features.items()},
+    )
 
 
 def _is_answer(column: str) -> bool:

@@ -2,13 +2,13 @@
 
 import pandas as pd
 import pytest
-import yaml
 
 from cxlab import Study, intake
 from cxlab.intake import survey_exports
+from cxlab.intake.draft import Source, draft
+from cxlab.intake.guess import guess
 from cxlab.intake.read import read_table
-from cxlab.intake.scales import recognise
-from cxlab.questionnaires import mapping
+from cxlab.questionnaires import returned
 
 FORMS = {
     "wjx_text": ("wjx", {}),
@@ -22,19 +22,10 @@ FORMS = {
 
 
 def study_of(file):
-    """Make a study of one answered file, with what codes and recognised scales say and nothing else."""
-    raw = survey_exports.unfolded([read_table(file)])[0]
-    found = mapping(raw.columns)
-    scales, values = {}, {}
-    for header, column in found.columns.items():
-        guess = recognise(raw[header], header)
-        if guess.kind != "none":
-            values[column] = dict(guess.recode)
-            scales[column] = {"min": guess.min, "max": guess.max, "missing": list(guess.missing), "high": guess.high}
-    ratings = {"path": file.name, "columns": dict(found.columns), "values": values}
-    kano = {"path": file.name, "features": found.features}
-    study = {"name": "mine", "title": "mine", "tables": {"ratings": ratings, "kano": kano}, "scales": scales}
-    (file.parent / "study.yaml").write_text(yaml.safe_dump(study, allow_unicode=True), encoding="utf-8")
+    """Make the study that `cxlab new` drafts for one file of answers, and change nothing in it."""
+    frame = survey_exports.unfolded([read_table(file)])[0]
+    sources = returned.parts(Source(file, file.name, frame, guess(frame)))
+    (file.parent / "study.yaml").write_text(draft("mine", sources), encoding="utf-8")
     return Study.open(file.parent)
 
 
