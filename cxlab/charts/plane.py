@@ -83,7 +83,8 @@ def quadrant(
     shown = frame[kept]
     xs, ys = shown[x].astype(float), shown[y].astype(float)
     names = [label(text, 10) for text in shown[name]]
-    figure = go.Figure(
+    figure = go.Figure(_ways(shown, before, (x, y), colours(colour, kept)) if before else None)
+    figure.add_trace(
         go.Scatter(
             x=xs.tolist(),
             y=ys.tolist(),
@@ -97,8 +98,6 @@ def quadrant(
             hoverinfo="skip",
         )
     )
-    if before is not None:
-        figure.add_traces(_ways(shown, before, (x, y), colours(colour, kept)))
     figure.add_vline(x=cuts[0], line={"color": MUTED, "width": 1, "dash": "dot"})
     figure.add_hline(y=cuts[1], line={"color": MUTED, "width": 1, "dash": "dot"})
     for key, (px, py, xa, ya) in zip(corners, _CORNERS, strict=True):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 from cxlab.survey.answers import FloatArray
 from cxlab.survey.kano_rules import CLASSES
@@ -56,19 +57,21 @@ def resample(cells: Cells, n_boot: int, seed: int) -> FloatArray:
 def interval(cells: Cells, hits: tuple[int, ...], level: float) -> tuple[float, float]:
     """Wilson's interval for the weighted share of `hits` among the answers A, O, M and I; NaN without any.
 
-    The number of answers behind it is the one whose share would vary as much as the weighted one does
-    (p (1 - p) / variance, linearised), because stated importance, say, goes along with the class, while Kish's number
-    holds only for weights that have nothing to do with the answer; it is used where all answers agree. It counts as
-    at most the answers that there are, as in Korn and Graubard (1998): from a few hits the variance often seems too
-    small.
+    With unequal weights, the number of answers behind it is the one whose share would vary as much as the weighted
+    one does: p (1 - p) / variance, linearised, because stated importance, say, goes along with the class, while
+    Kish's number holds only for weights that have nothing to do with the answer (it is used where all answers
+    agree). That variance is itself estimated, so t stands for z, with Kish's number less one degrees of freedom.
     """
     inside = np.isin(cells.position, BASE)
     hit, weight, count = np.isin(cells.position, hits)[inside], cells.weight[inside], cells.count[inside]
-    total = float(count @ weight)
-    if total == 0:
+    if not len(weight):
         return np.nan, np.nan
+    total = float(count @ weight)
     share = float(count @ (weight * hit)) / total
+    if np.ptp(weight) == 0:
+        return wilson(share, float(count.sum()), level)
+    kish = total**2 / float(count @ weight**2)
     variance = float(count @ (weight * (hit - share)) ** 2) / total**2
-    n = share * (1 - share) / variance if variance > 0 else total**2 / float(count @ weight**2)
-    n = min(n, float(count.sum()))
-    return wilson(share, n, level)
+    n = share * (1 - share) / variance if variance > 0 else kish
+    end = (1 + level) / 2
+    return wilson(share, n * float(stats.norm.ppf(end) / stats.t.ppf(end, kish - 1)) ** 2, level)
