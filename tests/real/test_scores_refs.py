@@ -10,6 +10,7 @@ from scipy import stats
 
 from cxlab.survey import benjamini_hochberg, compare, csat, nps
 from cxlab.survey.association import chi_square
+from cxlab.survey.asymmetry import asymmetry
 from cxlab.survey.effort import easy_end
 from cxlab.survey.ranks import mann_whitney
 from cxlab.survey.scores import PSEUDO, nps_moments, nps_shares, wilson
@@ -191,8 +192,14 @@ def test_benjamini_hochberg():
         same(benjamini_hochberg(TESTS["padjust"]["p"]), expected)
 
 
-def test_r_and_statsmodels_agree_on_penalty_and_reward():
-    """The R run is the reference's own check; ours is held against prca_reference.json by the tests of asymmetry."""
-    python = load("prca/prca_reference.json")["mobi_lo5_hi9"]
-    for ours, theirs in (("coef", "coef"), ("se_HC3", "HC3")):
-        same(list(python[ours].values()), list(R["prca_crosscheck"][theirs].values()), 1e-12)
+def test_penalty_and_reward_of_r(halves):
+    """R `lm` and sandwich `vcovHC(type = "HC3")` on dummies of up to 5 and from 9."""
+    case = R["prca_crosscheck"]
+    found = asymmetry(halves[0], "CUSA1", ["PERQ1", "PERQ2", "PERQ4", "PERV1", "IMAG1"], cuts=(5, 9), fewest=1)
+    same(found.base, case["coef"]["(Intercept)"])
+    reach = stats.t.ppf(0.975, found.n - 11)
+    for _, row in found.drivers.iterrows():
+        for side in ("penalty", "reward"):
+            name = f"{row['driver']}_{side}"
+            error = (row[f"{side}_high"] - row[f"{side}_low"]) / 2 / reach
+            same([row[side], error], [case["coef"][name], case["HC3"][name]])
