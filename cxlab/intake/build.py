@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from cxlab.errors import InputError
-from cxlab.intake import clean, duplicates, headers, identify, melt, sources, tables, validate
+from cxlab.intake import clean, duplicates, headers, identify, melt, sources, survey_exports, tables, validate
 from cxlab.intake.funnel import Report
 from cxlab.intake.notes import Note, note, reason_told
 from cxlab.intake.privacy import MASK_TOKENS, STRONG, find, mask, mask_all, pseudonymise, read_secret
@@ -104,9 +104,9 @@ def _take(study: Study, table: str, source: TableSource) -> _Mapped:
         taken.files.append({**facts, "rows": len(raw) + len(malformed[-1])})
         taken.notes += [{**found, "file": file} for found in raw.attrs["notes"]]
         taken.notes += headers.suspicious_segments(table, taken.mapped[file])
-        taken.questions += [
-            {**row, "file": file, "answers": mask(row["answers"])} for row in raw.attrs.get("questions", ())
-        ]
+        known = survey_exports.facts(raw)
+        book = known.questions if known is not None else []
+        taken.questions += [{**row, "file": file, "answers": mask(row["answers"])} for row in book]
     taken.frame = pd.concat(frames, ignore_index=True)
     taken.places = pd.concat(places, ignore_index=True)
     taken.malformed = pd.concat(malformed, ignore_index=True)

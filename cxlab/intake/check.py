@@ -111,9 +111,26 @@ def _lines(report: Report, say: _Sayings) -> Iterator[str]:
         yield say("ids", **report)
     for found in report["notes"]:
         yield say("note", note=told(found, say.lang))
+    yield from _questions(report, say)
     for column, why in say.texts["absent"].get(report["table"], {}).items():
         if column not in [ours for mapped in report["mapped"].values() for ours in mapped.values()]:
             yield say("note", note=why)
+
+
+def _questions(report: Report, say: _Sayings) -> Iterator[str]:
+    """Say which questions a survey tool's export holds, one line a question."""
+    book = pd.DataFrame(report["questions"])
+    if book.empty:
+        return
+    asked = book[book["kind"] != "meta"]
+    yield say("questions", count=asked.groupby("file")["number"].nunique().max())
+    for (_, number), rows in asked.groupby(["file", "number"], sort=False):
+        first = rows.iloc[0]
+        columns = first["column"] if len(rows) == 1 else f"{first['column']} – {rows.iloc[-1]['column']}"
+        text = first["text"] or first["header"] or number
+        yield say(
+            "question", columns=columns, kind=say.texts["kinds"][first["kind"]], text=text, n=int(rows["n"].max())
+        )
 
 
 def _set_aside(table: str, rejects: pd.DataFrame, say: _Sayings) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cxlab.intake.words import missing_words, plain, recodes
@@ -20,11 +21,11 @@ _FLAGS = {True: True, False: False}
 def by_unique(values: pd.Series, change: Callable[[Any], Any]) -> pd.Series:
     """Apply `change` once to every distinct value; missing stays missing."""
     codes, unique = pd.factorize(values)
-    changed = pd.Series([change(v) for v in unique], dtype="object")
-    out = pd.Series(None, index=values.index, dtype="object")
-    given = codes >= 0
-    out[given] = changed.to_numpy()[codes[given]]
-    return out
+    changed = np.empty(len(unique), dtype="object")
+    changed[:] = [change(v) for v in unique]
+    out = np.full(len(values), None, dtype="object")
+    out[codes >= 0] = changed[codes[codes >= 0]]
+    return pd.Series(out, index=values.index, dtype="object")
 
 
 def strings(values: pd.Series) -> pd.Series:

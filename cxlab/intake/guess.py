@@ -47,11 +47,11 @@ class FileGuess:
 def guess(frame: pd.DataFrame) -> FileGuess:
     """Guess the table of a raw table and the meaning of each of its columns.
 
-    A survey tool's export (its ``attrs`` name the tool) holds answers of respondents: ratings where nothing else fits.
+    A survey tool's export (its ``attrs`` tell) holds answers of respondents: ratings where nothing else fits.
     """
     sample = frame.iloc[:: max(1, len(frame) // _ROWS)]
     content = {str(c): _described(sample[c]) for c in frame.columns}
-    survey = "tool" in frame.attrs
+    survey = "survey" in frame.attrs
     among = [t for t in tables.TABLES if not survey or "respondent_id" in tables.TABLES[t]]
     offers = {table: _explain(content, table) for table in among}
     scores = {t: _score(content, t, *offer) for t, offer in offers.items() if _possible(t, *offer)}
@@ -71,7 +71,7 @@ def _described(values: pd.Series) -> Content:
         return held
     scale = recognise(values, str(values.name))
     worded = scale.kind in _WORDED and scale.confidence >= SURE and bool(scale.recode) and not scale.unknown
-    return replace(held, worded=1.0) if worded else held
+    return replace(held, worded=1.0, answer=0.0) if worded else held
 
 
 def _explain(content: dict[str, Content], table: str) -> tuple[dict[str, Guess], dict[str, Guess]]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from cxlab.errors import InputError
 from cxlab.intake import guess as guessing
-from cxlab.intake import sheets, survey_exports
+from cxlab.intake import sheets, survey_exports, tables
 from cxlab.intake.draft import Source, draft
 from cxlab.intake.privacy import read_secret
 from cxlab.intake.read import is_workbook, read_table
@@ -64,7 +64,7 @@ def scaffold(name: str, files: list[Path], data_root: Path) -> Scaffold:
     repeated = {p.name for p in files if [q.name for q in files].count(p.name) > 1}
     if repeated:
         raise InputError(f"Two files are called {', '.join(sorted(repeated))}. Rename one.")
-    read = [_look(Path(p)) for p in files]
+    read = [part for p in files for part in _parts(_look(Path(p)))]
     groups = _groups(read)
     text = draft(name, [replace(group[0], place=_place(group)) for group in groups])
     data_root.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,16 @@ def scaffold(name: str, files: list[Path], data_root: Path) -> Scaffold:
         temporary.rename(target)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    return Scaffold(target, text, {f.path.name: f.table for f in read})
+    return Scaffold(target, text, _tables(read))
+
+
+def _tables(read: list[Source]) -> dict[str, str | None]:
+    """Return the table of each file, or both of its tables."""
+    found: dict[str, str | None] = {}
+    for file in read:
+        before = found.get(file.path.name)
+        found[file.path.name] = f"{before}, {file.table}" if before else file.table
+    return found
 
 
 def _look(path: Path) -> Source:
@@ -95,6 +104,18 @@ def _page(path: Path, sheet: str | None) -> Source:
     return Source(path, path.name, frame, guessing.guess(frame), _features(frame), sheet)
 
 
+def _parts(source: Source) -> list[Source]:
+    """Return a survey that holds both scores and KANO questions as two sources, one a table."""
+    if not source.features:
+        return [source]
+    sides = {header for parts in source.features.values() for part, header in parts.items() if part != "label"}
+    rest = source.frame.drop(columns=list(sides))
+    found = guessing.guess(rest)
+    scored = {g.column for g in found.guesses if g.column and g.confidence >= guessing.SURE}
+    has_scores = found.table == "ratings" and any(tables.kind("ratings", c) == "number" for c in scored)
+    return [replace(source, frame=rest, found=found, features={}), source] if has_scores else [source]
+
+
 def _features(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
     """Return ``{feature: {label, functional, dysfunctional[, importance]}}`` of the KANO questions of a page."""
     found: dict[str, dict[str, str]] = {}
@@ -110,20 +131,24 @@ def _groups(read: list[Source]) -> list[list[Source]]:
     """Put files of one table with the same headers together, and the code form of a survey behind its text form."""
     second = _second_forms(read)
     groups: dict[object, list[Source]] = {}
-    for file in [f for f in read if f.path not in second] + [f for f in read if f.path in second]:
-        shown = second.get(file.path, file)
-        alone = shown.table is None
-        key = shown.path.name if alone else (shown.table, shown.sheet, tuple(shown.frame.columns))
+    for file in [f for f in read if f.path not in second]:
+        key = file.path.name if file.table is None else (file.table, file.sheet, tuple(file.frame.columns))
         groups.setdefault(key, []).append(file)
+    for path, text in second.items():
+        next(g for g in groups.values() if text in g).append(next(f for f in read if f.path == path))
     return list(groups.values())
 
 
 def _second_forms(read: list[Source]) -> dict[Path, Source]:
     """Return ``{code form: text form}`` among the files of a survey tool."""
-    exports = [(f, survey_exports.survey_export(read_table(f.path))) for f in read if "tool" in f.frame.attrs]
-    known = [(f, e) for f, e in exports if e is not None]
+    known = {f.path: survey_exports.facts(f.frame) for f in read}
+    exports = {path: found.export for path, found in known.items() if found is not None}
+    first = {path: next(f for f in read if f.path == path) for path in exports}
     return {
-        c.path: t for c, codes in known for t, texts in known if c is not t and survey_exports.is_pair(codes, texts)
+        code: first[text]
+        for code, codes in exports.items()
+        for text, texts in exports.items()
+        if code != text and survey_exports.is_pair(codes, texts)
     }
 
 

@@ -121,9 +121,7 @@ def _native(cell: xlrd.sheet.Cell, datemode: int) -> Any:
     return cell.value
 
 
-def _table(
-    cells: Cells, notes: list[Note]
-) -> tuple[pd.DataFrame, list[dict[str, Any]], list[tuple[str, ...]]]:
+def _table(cells: Cells, notes: list[Note]) -> tuple[pd.DataFrame, list[dict[str, Any]], list[tuple[str, ...]]]:
     """Return the table, the rows below it that are no records, and the rows above its header."""
     filled = [(i, row) for i, row in enumerate(cells, start=1) if any(not _blank(v) for v in row)]
     if not filled:

@@ -7,6 +7,6 @@ file a tool understands its header rows; everything behind that is shared.
 from cxlab.intake.survey_exports.export import SurveyExport
 from cxlab.intake.survey_exports.pair import decoded, is_pair
 from cxlab.intake.survey_exports.recognise import survey_export
-from cxlab.intake.survey_exports.unfold import unfolded
+from cxlab.intake.survey_exports.unfold import facts, unfolded
 
-__all__ = ["SurveyExport", "decoded", "is_pair", "survey_export", "unfolded"]
+__all__ = ["SurveyExport", "decoded", "facts", "is_pair", "survey_export", "unfolded"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 import pandas as pd
 
@@ -12,17 +13,41 @@ from cxlab.intake.survey_exports.export import META, SurveyExport
 from cxlab.intake.survey_exports.pair import is_pair
 from cxlab.intake.survey_exports.recognise import survey_export
 
+KEY = "survey"
+"""Where ``attrs`` of an unfolded table hold its `Unfolded`."""
 # Told of header rows taken for records, or of columns that an export is known to have.
 _OUTDATED = ("misfit", "twin", "slipped_header", "holds_status", "above_header", "header_repeated")
+
+
+@dataclass(frozen=True, eq=False)
+class Unfolded:
+    """What an unfolded table knows of its export.
+
+    `aliases` is ``{short name (q5_2) or header of the file: column}``, all of which study.yaml may use; `questions` the
+    codebook as records, with the column's `title`.
+    """
+
+    export: SurveyExport
+    aliases: dict[str, str]
+    questions: list[dict[str, Any]]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Return itself: pandas copies ``attrs`` at every step, and nothing here is ever changed."""
+        return self
+
+
+def facts(frame: pd.DataFrame) -> Unfolded | None:
+    """Return what a table knows of the export that it comes from, None where it is none."""
+    found: Unfolded | None = frame.attrs.get(KEY)
+    return found
 
 
 def unfolded(raws: list[pd.DataFrame]) -> list[pd.DataFrame]:
     """Return the answers of exports as raw tables; a table that is no export is returned as it is.
 
-    Columns are our names of metadata, and for questions the header of the file or the question's words with its option
-    in brackets. ``attrs`` gain ``tool``, ``questions`` (the codebook as records, with the column's `title`) and
-    ``aliases``: ``{short name (q5_2) or header of the file: title}``, all of which study.yaml may use. Of the two forms
-    of one survey only the text form is returned: the code form holds the same respondents once more.
+    Columns are our names of metadata, and for questions the header of the file, or the question's words and its option
+    behind a dash. `facts` tells what is known of them. Of the two forms of one survey only the text form is returned:
+    the code form holds the same respondents once more.
     """
     exports = [survey_export(raw) for raw in raws]
     known = [(i, e) for i, e in enumerate(exports) if e is not None]
@@ -43,8 +68,7 @@ def _unfolded(raw: pd.DataFrame, export: SurveyExport, others: list[str]) -> pd.
     frame = pd.concat([frame, *typed.values(), _blank(raw, frame)], axis=1)
     frame.index.name = "line"
     frame.attrs = dict(raw.attrs)
-    frame.attrs.update(_facts(export, titles, raw))
-    frame.attrs["aliases"] |= {f"{column}_text": str(words.name) for column, words in typed.items()}
+    frame.attrs.update(_attrs(export, titles, raw, {f"{c}_text": str(words.name) for c, words in typed.items()}))
     frame.attrs["notes"] += [note("second_form", other=other) for other in others]
     return frame
 
@@ -56,8 +80,8 @@ def _titles(export: SurveyExport) -> dict[str, str]:
     titles: dict[str, str] = {}
     for row in book.to_dict("records"):
         column, header, text, option = (str(row[name]) for name in ("column", "header", "text", "option"))
-        whole = shared[header] == 1 and text in header and option in header
-        said = f"{text} ({option})" if option else text
+        whole = shared[header] == 1 and text in header and not (text and option)
+        said = f"{text}—{option}" if option else text
         titles[column] = column if row["kind"] == META else header if whole else said or header
     times = Counter(titles.values())
     return {c: t if times[t] == 1 else f"{c} {t}" for c, t in titles.items()}
@@ -80,16 +104,15 @@ def _blank(raw: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     return rows[[c for c in rows if rows[c].isna().all() and c not in frame]].astype("object")
 
 
-def _facts(export: SurveyExport, titles: dict[str, str], raw: pd.DataFrame) -> dict[str, Any]:
+def _attrs(export: SurveyExport, titles: dict[str, str], raw: pd.DataFrame, typed: dict[str, str]) -> dict[str, Any]:
     book = export.questions
     shared = Counter(book["header"])
     alone = {h: titles[c] for h, c in zip(book["header"], book["column"], strict=True) if shared[h] == 1}
+    aliases = {alias: title for alias, title in (titles | alone | typed).items() if alias != title}
     notes = [n for n in raw.attrs["notes"] if not n["code"].startswith(_OUTDATED)]
     told = note("survey_export", tool=export.tool, questions=int((book["kind"] != META).sum()))
     return {
-        "tool": export.tool,
-        "questions": book.assign(title=book["column"].map(titles)).to_dict("records"),
-        "aliases": {alias: t for alias, t in (titles | alone).items() if alias != t},
+        KEY: Unfolded(export, aliases, book.assign(title=book["column"].map(titles)).to_dict("records")),
         "value_labels": {alone[c]: labels for c, labels in raw.attrs["value_labels"].items() if c in alone},
         "notes": [*notes, told, *export.notes],
     }
