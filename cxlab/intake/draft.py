@@ -17,7 +17,8 @@ from cxlab.intake.labels import shortened
 from cxlab.intake.notes import Note
 from cxlab.intake.privacy import mask
 from cxlab.intake.scales import ScaleGuess, recognise
-from cxlab.intake.scales.consistency import kano_notes, numbers_of, reversed_items
+from cxlab.intake.scales.consistency import kano_notes, numbers_of, one_list, reversed_items
+from cxlab.intake.scales.notes import told
 from cxlab.intake.scales.pairs import Pair
 from cxlab.intake.scales.study_lines import commented, note_lines, scale_lines, value_lines
 from cxlab.intake.segments import Leftover, leftovers
@@ -64,11 +65,15 @@ class Source:
         return [known[h] if h in known and known[h].column in ours else Guess(h, None) for h in headers]
 
     def _backed(self, guess: Guess) -> Guess:
-        """Return a guess with what its answers add: those of a score speak for it where its header alone does not."""
-        if guess.column not in _SCORES or guess.confidence >= SURE:
+        """Return a guess with what its answers say for or against it; NPS asked on 1 to 5 is none."""
+        if guess.column not in _SCORES:
             return guess
         scale = recognise(self.frame[guess.header], guess.header)
-        if scale.kind != guess.column or scale.confidence < SURE:
+        against = [trap for trap in scale.traps if trap["code"] == "scale_recommend_other"]
+        if against and guess.column == "nps":
+            evidence = f"{told(against[0], 'zh')} {told(against[0], 'en')}"
+            return replace(guess, confidence=min(guess.confidence, scale.confidence), evidence=evidence)
+        if scale.kind != guess.column or scale.confidence < SURE or guess.confidence >= SURE:
             return guess
         evidence = f"{guess.evidence}; {scale.evidence['zh']} {scale.evidence['en']}"
         return replace(guess, confidence=scale.confidence, evidence=evidence)
@@ -77,6 +82,9 @@ class Source:
     def scales(self) -> dict[str, ScaleGuess]:
         """The scale of each column of ours that holds answers, items that run the other way marked as such."""
         found = {column: recognise(self.frame[header], header) for column, header in _answers(self).items()}
+        listed = {header: found[c] for c, header in _answers(self).items() if c.startswith("q_")}
+        alike = one_list(self.frame, listed)
+        found |= {c: alike[header] for c, header in _answers(self).items() if header in alike}
         found |= {side: guess for side in _SIDES if (guess := self._side(side)) is not None}
         known = {column: guess for column, guess in found.items() if guess.kind != "none"}
         headers = {c: header for c, header in _answers(self).items() if c in known and c.startswith("q_")}

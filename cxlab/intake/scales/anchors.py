@@ -67,6 +67,11 @@ def place_of(word: str) -> tuple[float, str] | None:
     return _places().get(word)
 
 
+def known(word: str) -> bool:
+    """Tell whether a bare word is an answer of any scale, or means that there is none."""
+    return word in _places() or word in kano().points or word in not_applicable()
+
+
 @cache
 def _places() -> dict[str, tuple[float, str]]:
     found: dict[str, tuple[float, str]] = {}

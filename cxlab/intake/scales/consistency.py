@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
@@ -11,6 +12,7 @@ from cxlab.intake import clean
 from cxlab.intake.notes import Note, note
 from cxlab.intake.scales.pairs import Pair, unpaired
 from cxlab.intake.scales.question import read_question
+from cxlab.intake.scales.recognise import recognise
 from cxlab.intake.scales.scale_guess import ScaleGuess
 
 _FEWEST_ITEMS, _FEWEST_ROWS = 3, 10
@@ -23,6 +25,30 @@ def numbers_of(values: pd.Series, guess: ScaleGuess) -> pd.Series:
         return pd.Series(float("nan"), index=values.index)
     found = clean.numbers(clean.recode(clean.without_missing_words(clean.strings(values)), guess.recode, None))
     return found.mask(found.isin(guess.missing)).where(found.between(guess.min, guess.max))
+
+
+def one_list(frame: pd.DataFrame, guesses: Mapping[str, ScaleGuess]) -> dict[str, ScaleGuess]:
+    """Return the guesses of the items of one list, on one scale where most of them are.
+
+    An item that few answered, or of which only some points were used, is taken for a shorter scale by itself: 1 to 3
+    among items of 1 to 5. Where more than half of the items (three at least) share their ends, an item whose answers
+    all lie within them gets these ends too.
+    """
+    ends = Counter((g.min, g.max) for g in guesses.values() if g.min is not None and g.max is not None)
+    (low, high), times = ends.most_common(1)[0] if ends else ((None, None), 0)
+    if low is None or high is None or times < _FEWEST_ITEMS or 2 * times <= len(guesses):
+        return dict(guesses)
+    return {column: _fitted(frame[column], column, guess, (low, high)) for column, guess in guesses.items()}
+
+
+def _fitted(values: pd.Series, column: str, guess: ScaleGuess, ends: tuple[float, float]) -> ScaleGuess:
+    """Return the guess on given ends, or as it is where an answer lies outside of them."""
+    if (guess.min, guess.max) == ends or guess.recode:
+        return guess
+    found = recognise(values, column, ends=ends)
+    numbers = clean.numbers(clean.without_missing_words(clean.strings(values))).dropna()
+    inside = numbers.between(*ends) | numbers.isin(found.missing)
+    return found if found.kind != "none" and bool(inside.all()) else guess
 
 
 def reversed_items(items: pd.DataFrame, texts: Mapping[str, str]) -> dict[str, Note]:

@@ -62,7 +62,11 @@ def _evidence(given: Given, ends: Ends) -> list[Note]:
     found = [note("numbers", share=share, low=f"{ends.low:g}", high=f"{ends.high:g}", n=given.total)]
     found += [note("labels")] if given.labels else []
     found += [note("question", kind=asked.kind)] if asked.kind else []
-    found += [note("stated", low=f"{asked.ends[0]:g}", high=f"{asked.ends[1]:g}")] if asked.ends else []
+    found += (
+        [note("shared" if asked.shared else "stated", low=f"{asked.ends[0]:g}", high=f"{asked.ends[1]:g}")]
+        if asked.ends
+        else []
+    )
     return found
 
 

@@ -30,7 +30,7 @@ class Question:
     `kind` is "" where it tells none. `ends` are those it states. `high` is "good" or "bad" where it says what its
     highest number means ("1非常满意-5非常不满意" is "bad"), else "". `easy` and `effort`: it speaks of them.
     `negative`: it is worded as a complaint. `choice`: its answers are names of things.
-    `feeling`: it asks what one feels. `side`: see `Side`.
+    `feeling`: it asks what one feels. `shared`: its ends are those of other items. `side`: see `Side`.
     """
 
     text: str = ""
@@ -42,6 +42,7 @@ class Question:
     negative: bool = False
     choice: bool = False
     feeling: bool = False
+    shared: bool = False
     side: Side = field(default_factory=lambda: side_of(""))
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from cxlab.intake import clean
@@ -16,7 +18,7 @@ from cxlab.intake.scales.scale_guess import ScaleGuess
 _MOST_ANSWERS = 300
 
 
-def recognise(values: pd.Series, text: str = "") -> ScaleGuess:
+def recognise(values: pd.Series, text: str = "", *, ends: tuple[float, float] | None = None) -> ScaleGuess:
     """Tell which answer scale a column is on.
 
     Parameters
@@ -26,6 +28,8 @@ def recognise(values: pd.Series, text: str = "") -> ScaleGuess:
         left out. The order of rows does not matter.
     text
         The text of the question (or the header); it may name the kind, the ends and what they mean.
+    ends
+        Ends known from elsewhere, such as from the other items of a list; those that the question states come first.
 
     Returns
     -------
@@ -33,6 +37,8 @@ def recognise(values: pd.Series, text: str = "") -> ScaleGuess:
         `kind` is "none" where the column is on no answer scale.
     """
     given = _given(values, text)
+    if ends is not None and given.asked.ends is None:
+        given = replace(given, asked=replace(given.asked, ends=ends, shared=True))
     found = None
     if 0 < len(given.counts) <= _MOST_ANSWERS:
         numeric = sum(given.numbers.values()) > 0.5 * given.total

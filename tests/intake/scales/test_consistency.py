@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from cxlab.intake.scales import recognise
-from cxlab.intake.scales.consistency import numbers_of, reversed_items
+from cxlab.intake.scales.consistency import numbers_of, one_list, reversed_items
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +41,19 @@ def test_too_little_says_nothing(items):
     assert reversed_items(items[["快", "排队太慢"]], {}) == {}
     assert reversed_items(items.head(9), {}) == {}
     assert reversed_items(items.assign(快=3.0)[["快", "排队太慢", "干净"]], {}) == {}
+
+
+def test_items_of_one_list_share_their_scale():
+    frame = pd.DataFrame({f"项目{i}": [(i * n) % 5 + 1 for n in range(60)] for i in (1, 2, 3)})
+    frame["项目4"] = [n % 3 + 1 for n in range(60)]
+    frame["项目5"] = [4, 5] * 30
+    frame["项目6"] = [n % 10 + 1 for n in range(60)]
+    alone = {c: recognise(frame[c], c) for c in frame}
+    assert (alone["项目4"].max, alone["项目5"].kind, alone["项目6"].max) == (3, "none", 10)
+    found = one_list(frame.drop(columns="项目6"), {c: g for c, g in alone.items() if c != "项目6"})
+    assert {(g.min, g.max) for g in found.values()} == {(1, 5)}
+    assert "与同组其他题一样" in found["项目5"].evidence["zh"]
+    assert one_list(frame, alone)["项目6"] == alone["项目6"]
 
 
 def test_answers_become_numbers_as_guessed():

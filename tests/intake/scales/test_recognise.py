@@ -101,6 +101,15 @@ def test_words_that_kano_shares_with_satisfaction_need_a_kano_question():
     assert guess(words, "如果没有夜间客服，您的感受是").kind == "kano-dysfunctional"
 
 
+def test_remarks_and_i_am_change_no_answer():
+    spelt = ["我很喜欢（让我感到开心）", "理应如此：本该有", "无所谓", "勉强接受——不太好", "我很不喜欢"]
+    assert list(map(guess(spelt, "如果有夜间客服").recode.get, spelt)) == [1, 2, 3, 4, 5]
+    agreed = ["I strongly agree", "I agree", "I am neutral", "I disagree", "I strongly disagree"]
+    assert list(map(guess(agreed).recode.get, agreed)) == [5, 4, 3, 2, 1]
+    typed = ["非常满意", "满意", "一般", "不满意〖太贵〗", "非常不满意【请注明】"]
+    assert list(map(guess(typed).recode.get, typed)) == [5, 4, 3, 2, 1]
+
+
 def test_three_answers_of_the_short_form_keep_their_points():
     found = guess(["很喜欢", "理所应当", "没感觉"], "如果有夜间客服")
     assert found.recode == {"很喜欢": 1, "理所应当": 2, "没感觉": 3}
