@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
@@ -18,6 +19,7 @@ from cxlab.survey.moments import moments
 from cxlab.survey.performance import Scales, answers_of, ends_of
 from cxlab.survey.r_squared import johnson
 
+Marks = npt.NDArray[np.bool_]
 LEVEL = 0.95
 SAID = 0.8
 """Probability from which a quadrant is stated."""
@@ -62,16 +64,15 @@ def ipa(
     -------
     IpaResult
         `.drivers`, most important first: driver, performance (mean, points of the scale) and share (of R²), each
-        with _low and _high (95 % percentile), and the ellipse that holds both in 95 % of surveys: its centre is
-        (performance, share), major and minor are its half-axes and angle the direction of the major one in degrees
-        from the performance axis, -90..90, all with a point of the scale and a share of 1 as units. `outlines`
-        draws it.
+        with _low and _high (95 % percentile), and the ellipse that holds both in about 95 % of surveys: its centre is
+        (performance, share), major and minor are its half-axes and angle is the direction of the major one in
+        degrees from the performance axis, -90..90, all with a point of the scale and a share of 1 as units.
+        `outlines` gives points to draw it by.
 
         `.quadrants`: driver, rule, performance_cut, share_cut, the probability (share of resamples) of each quadrant:
         first (important, weak: improve first), keep (important, strong), watch (unimportant, weak), enough
         (unimportant, strong), and quadrant, the one of probability .8 or more, else missing. The rules are "mean"
-        (cut at the mean of the drivers' performance, so that some are always weak) and "midpoint"
-        (middle of the scale). Shares are cut at an even share in both: that is their mean.
+        (cut at the mean of the drivers' performance, so that some are always weak) and "midpoint" (of the scale). Shares are cut at an even share in both: that is their mean.
 
     Raises
     ------
@@ -90,6 +91,8 @@ def ipa(
             f"ipa takes 2 to {MOST_DRIVERS} drivers and 100 or more resamples; got {len(drivers)} and {n_boot}."
         )
     found = design(frame, target, list(drivers), weights=weights)
+    if not found.single:
+        raise InputError(f"ipa takes columns of numbers; leave out the factors {', '.join(found.factors)}.")
     middle = _middle(frame, found.names, scale)
     performance, shares, mean, share = _places(found, METHODS[method], n_boot, seed)
     table = pd.DataFrame(
@@ -117,18 +120,12 @@ def outlines(drivers: pd.DataFrame, *, points: int = 60) -> pd.DataFrame:
     """Points along the ellipse of each row of `IpaResult.drivers`: driver, performance, share; it closes."""
     turn = np.linspace(0, 2 * np.pi, points)
     rows = []
-    for row in drivers.itertuples(index=False):
-        angle = np.deg2rad(row.angle)
-        along, across = row.major * np.cos(turn), row.minor * np.sin(turn)
-        rows.append(
-            pd.DataFrame(
-                {
-                    "driver": row.driver,
-                    "performance": row.performance + along * np.cos(angle) - across * np.sin(angle),
-                    "share": row.share + along * np.sin(angle) + across * np.cos(angle),
-                }
-            )
-        )
+    for row in drivers.to_dict("records"):
+        angle = np.deg2rad(row["angle"])
+        along, across = row["major"] * np.cos(turn), row["minor"] * np.sin(turn)
+        x = row["performance"] + along * np.cos(angle) - across * np.sin(angle)
+        y = row["share"] + along * np.sin(angle) + across * np.cos(angle)
+        rows.append(pd.DataFrame({"driver": row["driver"], "performance": x, "share": y}))
     return pd.concat(rows, ignore_index=True)
 
 
@@ -173,7 +170,7 @@ def _ellipses(performance: FloatArray, shares: FloatArray) -> dict[str, FloatArr
     return {"major": half[:, 1], "minor": half[:, 0], "angle": angle}
 
 
-def _quadrants(strong: FloatArray, important: FloatArray) -> pd.DataFrame:
+def _quadrants(strong: Marks, important: Marks) -> pd.DataFrame:
     """Probability of each quadrant and the one that can be said."""
     chances = [
         (important & ~strong).mean(axis=0),
