@@ -177,16 +177,17 @@ def _fit(found: Design, groups: Mapping[str, _Groups]) -> _Fit:
     root, outcome = np.sqrt(found.weight), found.data[:, -1]
     scaled = np.column_stack(columns) * root[:, None]
     solve = np.linalg.pinv(scaled, rcond=1e-10)
+    leverage = np.einsum("ij,ji->i", scaled, solve)
+    df = len(outcome) - round(float(leverage.sum()))
+    if df < 1:
+        raise InputError(f"{len(outcome)} rows do not suffice for two groups of each of {len(groups)} drivers.")
     mixed = np.abs(solve @ scaled - np.eye(len(names))).max(axis=1) > 1e-8
     tied = [f"{name} ({side})" for (name, side), bad in zip(names, mixed & told, strict=True) if bad and name]
     if tied:
         raise InputError(f"Perfectly collinear groups: {', '.join(tied)}. Leave out a driver or state other cuts.")
     coefficient = solve @ (outcome * root)
     residual = outcome * root - scaled @ coefficient
-    leverage = np.einsum("ij,ji->i", scaled, solve)
-    alone, df = leverage > 1 - ALONE, len(outcome) - round(float(leverage.sum()))
-    if df < 1:
-        raise InputError(f"{len(outcome)} rows do not suffice for two groups of each of {len(groups)} drivers.")
+    alone = leverage > 1 - ALONE
     left_out = solve * np.divide(residual, 1 - leverage, out=np.zeros_like(residual), where=~alone)
     covariance = left_out @ left_out.T
     covariance[(np.abs(solve[:, alone]) > ALONE).any(axis=1)] = np.nan

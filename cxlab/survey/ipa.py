@@ -71,8 +71,9 @@ def ipa(
 
         `.quadrants`: driver, rule, performance_cut, share_cut, the probability (share of resamples) of each quadrant:
         first (important, weak: improve first), keep (important, strong), watch (unimportant, weak), enough
-        (unimportant, strong), and quadrant, the one of probability .8 or more, else missing. The rules are "mean"
-        (cut at the mean of the drivers' performance, so that some are always weak) and "midpoint" (of the scale). Shares are cut at an even share in both: that is their mean.
+        (unimportant, strong), and quadrant, the one of probability .8 or more, else missing. Performance is cut by
+        the rule "mean" at the mean of the drivers, so that some are always weak, and by "midpoint" at the middle of
+        the scale. Shares are cut at an even share in both, which is their mean.
 
     Raises
     ------
