@@ -102,7 +102,7 @@ def test_the_two_tables_differ_only_where_the_same_middle_answer_is_given_twice(
 COUNTS = st.lists(st.integers(0, 40), min_size=6, max_size=6).filter(lambda counts: sum(counts) > 0)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(COUNTS)
 def test_what_is_not_certain_lies_between_two_classes_at_least(counts):
     answers = pd.concat([survey({"F": dict(zip(ORDER, counts, strict=True))}), survey({"G": {"A": 200}})])
@@ -121,7 +121,7 @@ def test_coefficients_and_strengths_stay_in_bounds(counts):
     assert 0 <= rules.berger(counts) < 6
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(COUNTS.filter(lambda counts: counts[4] <= 0.4 * sum(counts)), st.randoms(use_true_random=False))
 def test_row_order_and_feature_names_do_not_matter(counts, random):
     answers = survey({"F1": dict(zip(ORDER, counts, strict=True))})
@@ -140,7 +140,7 @@ ANSWERS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(ANSWERS, st.sampled_from(["traditional", "pouliot"]))
 def test_duplicated_rows_equal_weights_of_two(answers, table):
     frame = pd.DataFrame(answers, columns=["functional", "dysfunctional", "feature", "weight"])
@@ -156,7 +156,7 @@ def test_duplicated_rows_equal_weights_of_two(answers, table):
     pd.testing.assert_frame_equal(ones, kano(frame, table=table).features)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(ANSWERS, st.randoms(use_true_random=False))
 def test_weighted_rows_may_come_in_any_order_and_on_any_scale(answers, random):
     frame = pd.DataFrame(answers, columns=["functional", "dysfunctional", "feature", "weight"])

@@ -90,9 +90,9 @@ def test_blocks_of_features_that_never_met_leave_nothing_to_compare():
 
 def test_chance_alone_changes_no_class():
     rng = np.random.default_rng(8)
-    letters = rng.choice(list("AOMI"), p=[0.35, 0.32, 0.2, 0.13], size=(60, 2, 150))
+    letters = rng.choice(list("AOMI"), p=[0.35, 0.32, 0.2, 0.13], size=(30, 2, 150))
     parts = [
-        wave(str(w), {f"K{f}": pd.Series(letters[f, w]).value_counts().to_dict() for f in range(60)}) for w in (0, 1)
+        wave(str(w), {f"K{f}": pd.Series(letters[f, w]).value_counts().to_dict() for f in range(30)}) for w in (0, 1)
     ]
     changes = kano_drift(pd.concat(parts), n_boot=100).changes
     assert (changes["p"] < 0.05).mean() < 0.15
