@@ -86,13 +86,15 @@ def _family(family: str, shape: str) -> Shape:
     templates = known["shapes"][shape]
     points: dict[str, int] = {}
     main: dict[int, str] = {}
-    for lang, parts in known["families"][family].items():
-        words = {**known["degrees"][lang], **parts}
+    given = known["families"][family]
+    for lang in templates.keys() & given.keys():
+        words = {**known["degrees"][lang], **given[lang]}
         for point, wordings in enumerate(templates[lang], start=1):
             for word in _expanded(wordings, words):
                 points.setdefault(bare(word), point)
                 main.setdefault(point, word)
-    return Shape(f"{family} {shape}", family, len(templates["zh"]), points, tuple(main[p] for p in sorted(main)))
+    size = len(next(iter(templates.values())))
+    return Shape(f"{family} {shape}", given.get("kind", family), size, points, tuple(main[p] for p in sorted(main)))
 
 
 def _expanded(wordings: list[str], words: dict[str, list[str]]) -> Iterator[str]:

@@ -26,9 +26,14 @@ def guess(given: Given) -> ScaleGuess | None:
     """Return the scale of answers of which most are words, None where they are on none."""
     if len(given.counts) > _MOST_ANSWERS:
         return None
-    if len(given.counts) == 2 and set(map(plain, given.counts)) <= set(recodes("flag")):
-        recode = {raw: float(recodes("flag")[plain(raw)]) for raw in given.counts}
-        return ScaleGuess("binary", 0, 1, recode=recode, confidence=_SURE, evidence=evidence_told([note("flags")]))
+    known = recodes("flag")
+    flags = {raw: float(known[plain(raw)]) for raw in given.counts if plain(raw) in known}
+    away, unknown = apart(given, [raw for raw in given.counts if raw not in flags])
+    if set(flags.values()) == {0, 1} and not unknown:
+        recode = flags | dict.fromkeys(away, AWAY)
+        told = told_apart(given, away, unknown)
+        missing = (AWAY,) if away else ()
+        return ScaleGuess("binary", 0, 1, missing, "good", recode, _SURE, evidence_told([note("flags")]), told)
     shape = _best(given)
     return None if shape is None else _guess(given, shape)
 
@@ -63,7 +68,8 @@ def _possible(shape: Shape, words: set[str], points: set[int], asked: Question) 
 def _unlikely(points: set[int], shape: Shape, n: int) -> int:
     """Count what speaks against a shape: inner points that nobody of many used, and both ends unused."""
     inner = sum(point not in points for point in range(2, shape.size)) if n >= ENOUGH else 0
-    return inner + (1 not in points and shape.size not in points)
+    few = shape.size == 2 and n < ENOUGH
+    return inner + (1 not in points and shape.size not in points) + 9 * few
 
 
 def _placed(given: Given, shape: Shape) -> tuple[dict[str, float], list[str]]:
@@ -86,14 +92,16 @@ def _guess(given: Given, shape: Shape) -> ScaleGuess:
     kind, doubts = _kind(shape, given.asked)
     share = given.share(list(placed))
     used = sorted({int(point) for point in placed.values()})
+    low = 0 if shape.size == 2 else 1
+    placed = {raw: point - 1 + low for raw, point in placed.items()}
     first, last = shape.main[0], shape.main[-1]
     evidence = [note("words", share=share, first=first, last=last, used=len(used), size=shape.size)]
     evidence += [note("question", kind=given.asked.kind)] if given.asked.kind else []
     high = "bad" if kind.startswith("kano") or _effortful(kind, shape, given.asked) else "good"
     return ScaleGuess(
         kind,
-        1,
-        shape.size,
+        low,
+        shape.size - 1 + low,
         (AWAY,) if away else (),
         "bad" if high == "bad" else "good",
         placed | dict.fromkeys(away, AWAY),
@@ -133,7 +141,9 @@ def _kind(shape: Shape, asked: Question) -> tuple[Kind, list[Note]]:
     if shape.kind == "kano":
         side = asked.side.name if asked.side.explicit or asked.side.conditional else ""
         return cast("Kind", f"kano-{side or 'functional'}"), [] if side else [note("scale_kano_side")]
-    if shape.kind == "nps":
+    if shape.size == 2:
+        return "binary", []
+    if "nps" in (shape.kind, asked.kind):
         return "likert", [note("scale_recommend_other", low="1", high=str(shape.size))]
     if asked.kind == "ces" and shape.kind == "likert":
         told = note("scale_ces_effort") if asked.effort and not asked.easy else note("scale_ces_direction")

@@ -33,6 +33,18 @@ WORDED = {
     "easy": ("ces", ["非常困难", "比较困难", "一般", "比较容易", "非常容易"]),
     "effort": ("ces", ["非常费力", "比较费力", "一般", "比较轻松", "非常轻松"]),
     "important": ("importance", ["非常不重要", "不重要", "一般", "重要", "非常重要"]),
+    "basic": ("csat", ["非常不满意", "不满意", "基本满意", "满意", "非常满意"]),
+    "no_effort": ("ces", ["非常费力", "比较费力", "一般", "不太费力", "一点都不费力"]),
+    "reviews": ("csat", ["差评", "中评", "好评"]),
+    "amount": ("likert", ["很低", "较低", "一般", "较高", "很高"]),
+    "en_important": (
+        "importance",
+        ["Not important", "Slightly important", "Moderately important", "Important", "Very important"],
+    ),
+    "en_fairly": (
+        "importance",
+        ["Not at all important", "Slightly important", "Important", "Fairly important", "Very important"],
+    ),
     "en": ("csat", ["Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied"]),
     "en_agree": ("likert", ["Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree"]),
     "en_one_sided": (
@@ -99,6 +111,14 @@ def test_words_that_kano_shares_with_satisfaction_need_a_kano_question():
     words = ["满意", "无所谓", "不满意"]
     assert guess(words, "您对服务的评价").kind == "csat"
     assert guess(words, "如果没有夜间客服，您的感受是").kind == "kano-dysfunctional"
+
+
+def test_two_answers_are_binary_where_many_gave_them():
+    found = guess(["满意", "不满意", "不清楚"], times=20)
+    assert (found.kind, found.recode) == ("binary", {"满意": 1, "不满意": 0, "不清楚": -99})
+    assert guess(["满意", "不满意"], "满意度", times=2).kind == "csat"
+    asked = guess(["是", "否", "不清楚"], "是否使用过")
+    assert (asked.kind, asked.recode, asked.missing) == ("binary", {"是": 1, "否": 0, "不清楚": -99}, (-99,))
 
 
 def test_remarks_and_i_am_change_no_answer():
