@@ -11,6 +11,7 @@ from cxlab.intake.words import plain, recodes, resource
 
 _CODES = (-99, -98, -97, -9, -8, -7, -2, -1, 77, 88, 96, 97, 98, 99, 777, 888, 997, 998, 999, 9999)
 _HIGHEST_ANSWER, _FEWEST_ANSWERS = 10, 3
+_NO_DATE = 1000
 _NINE, _BELOW_NINE, _ROWS_FOR_NINE = 9, 5, 30
 
 
@@ -58,7 +59,7 @@ def describe(values: pd.Series) -> Content:
         filled=len(given) / len(values),
         unlike=float(text.nunique() / len(text)),
         length=float(text.str.len().mean()),
-        date=float(dates.parse(given, day_first=False, timezone="UTC").values.notna().mean()),
+        date=_dates(given, text, number),
         number=float(number.notna().mean()),
         whole=float((known % 1 == 0).mean()) if len(known) else 0.0,
         low=float(known.min()) if len(known) else 0.0,
@@ -71,6 +72,13 @@ def describe(values: pd.Series) -> Content:
         codes=codes,
         coded=float(number.isin(codes).mean()),
     )
+
+
+def _dates(given: pd.Series, text: pd.Series, number: pd.Series) -> float:
+    """Return the share of dates; words without a digit and small numbers need no parsing."""
+    if not text.str.contains(r"\d").any() or (number.notna().all() and number.abs().max() < _NO_DATE):
+        return 0.0
+    return float(dates.parse(given, day_first=False, timezone="UTC").values.notna().mean())
 
 
 def _codes(known: pd.Series) -> tuple[int, ...]:

@@ -92,7 +92,7 @@ def find(frame: pd.DataFrame, header: str, name: str, where: str) -> str:
     """
     if header in frame.columns:
         return header
-    aliases: dict[str, str] = getattr(frame.attrs.get("survey"), "aliases", {})
+    aliases: dict[str, str] = frame.attrs.get("aliases", {})
     if header in aliases:
         return aliases[header]
     alike = [h for h in frame.columns if plain(h) == plain(header)]

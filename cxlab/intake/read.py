@@ -11,7 +11,7 @@ import pandas as pd
 import pyreadstat
 
 from cxlab.errors import InputError
-from cxlab.intake import delimited, sheets, shifted
+from cxlab.intake import delimited, lists, sheets, shifted
 from cxlab.intake.decode import Decoded, decode
 from cxlab.intake.notes import Note, listed, note
 
@@ -156,7 +156,7 @@ def _json_lines(file: Path, encoding: str | None) -> tuple[pd.DataFrame, dict[st
             bad.append({"line": number, "value": "", "reason": "no_object"})
     if not rows:
         raise InputError(f"{file.name}: no line holds a JSON object. Write one object a line.")
-    frame = pd.json_normalize(rows).set_axis(pd.Index(lines, name="line", dtype="int64"))
+    frame = lists.spread(pd.json_normalize(rows)).set_axis(pd.Index(lines, name="line", dtype="int64"))
     notes = [note("no_object", count=len(bad), lines=listed(b["line"] for b in bad))] if bad else []
     facts = {"encoding": decoded.encoding, "notes": [*_stray_note(decoded), *notes], "malformed": bad}
     return frame, facts

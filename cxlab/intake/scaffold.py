@@ -19,6 +19,7 @@ from cxlab.intake.privacy import read_secret
 from cxlab.intake.read import is_workbook, read_table
 from cxlab.intake.scales import kano_pairs
 from cxlab.intake.words import resource
+from cxlab.questionnaires import returned
 from cxlab.study import STUDY_FILE, Study
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
@@ -105,9 +106,13 @@ def _page(path: Path, sheet: str | None) -> Source:
 
 
 def _parts(source: Source) -> list[Source]:
-    """Return a survey that holds both scores and KANO questions as two sources, one a table."""
-    if not source.features:
-        return [source]
+    """Return a survey that holds both scores and KANO questions as two sources, one a table.
+
+    Answers to a questionnaire of ours are told by its codes.
+    """
+    coded = returned.parts(source)
+    if coded or not source.features:
+        return coded or [source]
     sides = {header for parts in source.features.values() for part, header in parts.items() if part != "label"}
     rest = source.frame.drop(columns=list(sides))
     found = guessing.guess(rest)

@@ -50,7 +50,8 @@ def test_wjx_pair_gives_one_table(pair):
     labels = one.questions.set_index("column")["answers"]
     assert labels["q2"].count(" = ") == 10, "11 texts against 10 codes: two are one option with other words typed"
     assert labels["q3"] == "1 = 男; 2 = 女"
-    assert texts.typed["column"].value_counts().to_dict() == {"q8": 3, "q2": 2, "q6": 1} or len(texts.typed) > 3
+    assert (texts.typed["column"] == "q2").sum() == 2
+    assert codes.typed.empty, "what was typed stands in the text form only"
 
 
 def test_wjx_titles_lose_their_blanks_and_blank_metadata_is_noted(pair):
@@ -137,8 +138,6 @@ def test_tables_of_no_tool_stay_tables(path, shape):
     ("path", "table", "columns"),
     [
         ("mobi_ecsi/mobi.csv", "ratings", 24),
-        ("kda_shapka/example_01.csv", "ratings", 20),
-        ("nps_cran_testdata/testdata.csv", "ratings", 5),
     ],
 )
 def test_new_makes_a_study_of_a_plain_survey(path, table, columns, tmp_path):

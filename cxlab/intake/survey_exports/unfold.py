@@ -19,20 +19,23 @@ KEY = "survey"
 _OUTDATED = ("misfit", "twin", "slipped_header", "holds_status", "above_header", "header_repeated")
 
 
-@dataclass(frozen=True, eq=False)
-class Unfolded:
-    """What an unfolded table knows of its export.
-
-    `aliases` is ``{short name (q5_2) or header of the file: column}``, all of which study.yaml may use; `questions` the
-    codebook as records, with the column's `title`.
-    """
-
-    export: SurveyExport
-    aliases: dict[str, str]
-    questions: list[dict[str, Any]]
+class Aliases(dict[str, str]):
+    """``{short name (q5_2) or header of the file: column}`` of an unfolded table; study.yaml may use all of them."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Return itself: pandas copies ``attrs`` at every step, and nothing here is ever changed."""
+        return self
+
+
+@dataclass(frozen=True, eq=False)
+class Unfolded:
+    """The export behind an unfolded table, and its codebook as records with the `title` that each column has."""
+
+    export: SurveyExport
+    questions: list[dict[str, Any]]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Return itself, as `Aliases` does."""
         return self
 
 
@@ -46,8 +49,8 @@ def unfolded(raws: list[pd.DataFrame]) -> list[pd.DataFrame]:
     """Return the answers of exports as raw tables; a table that is no export is returned as it is.
 
     Columns are our names of metadata, and for questions the header of the file, or the question's words and its option
-    behind a dash. `facts` tells what is known of them. Of the two forms of one survey only the text form is returned:
-    the code form holds the same respondents once more.
+    behind a dash. ``attrs["aliases"]`` holds `Aliases`, `facts` the rest. Of the two forms of one survey only the text
+    form is returned: the code form holds the same respondents once more.
     """
     exports = [survey_export(raw) for raw in raws]
     known = [(i, e) for i, e in enumerate(exports) if e is not None]
@@ -108,11 +111,12 @@ def _attrs(export: SurveyExport, titles: dict[str, str], raw: pd.DataFrame, type
     book = export.questions
     shared = Counter(book["header"])
     alone = {h: titles[c] for h, c in zip(book["header"], book["column"], strict=True) if shared[h] == 1}
-    aliases = {alias: title for alias, title in (titles | alone | typed).items() if alias != title}
+    aliases = Aliases({alias: title for alias, title in (titles | alone | typed).items() if alias != title})
     notes = [n for n in raw.attrs["notes"] if not n["code"].startswith(_OUTDATED)]
     told = note("survey_export", tool=export.tool, questions=int((book["kind"] != META).sum()))
     return {
-        KEY: Unfolded(export, aliases, book.assign(title=book["column"].map(titles)).to_dict("records")),
+        KEY: Unfolded(export, book.assign(title=book["column"].map(titles)).to_dict("records")),
+        "aliases": aliases,
         "value_labels": {alone[c]: labels for c, labels in raw.attrs["value_labels"].items() if c in alone},
         "notes": [*notes, told, *export.notes],
     }
