@@ -87,7 +87,7 @@ def _family(family: str, shape: str) -> Shape:
     points: dict[str, int] = {}
     main: dict[int, str] = {}
     given = known["families"][family]
-    for lang in templates.keys() & given.keys():
+    for lang in (lang for lang in templates if lang in given):
         words = {**known["degrees"][lang], **given[lang]}
         for point, wordings in enumerate(templates[lang], start=1):
             for word in _expanded(wordings, words):
