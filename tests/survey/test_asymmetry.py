@@ -145,5 +145,6 @@ def test_factors_and_too_few_rows_are_refused():
     frame = survey()
     with pytest.raises(InputError, match="leave out the factors q_joy"):
         asymmetry(frame.astype({"q_joy": "category"}), "overall", ITEMS)
-    with pytest.raises(InputError, match="5 rows do not suffice for two groups of each of 3 drivers"):
-        asymmetry(frame.iloc[[0, 1, 2, 3, 5]], "overall", ITEMS[:3], fewest=1)
+    few = pd.DataFrame({"q_a": [1, 5, 4, 4], "q_b": [4, 4, 1, 5], "overall": [1, 4, 2, 5]})
+    with pytest.raises(InputError, match="4 rows do not suffice for two groups of each of 2 drivers"):
+        asymmetry(few, "overall", ["q_a", "q_b"])
