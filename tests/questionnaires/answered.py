@@ -14,7 +14,7 @@ from cxlab.survey.questionnaire import ABSENT, plain_id
 DAY = pd.Timestamp("2026-10-05 09:00:00")
 
 
-def simulate(questionnaire, n=40, seed=5):
+def simulate(questionnaire, n=30, seed=5):
     """Return one dict a respondent, ``{item id: code, tuple of codes, or words}``; some items are left out."""
     rng = np.random.default_rng(seed)
     people = []

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 import yaml
 
 from cxlab.intake import survey_exports
@@ -19,10 +18,8 @@ def source_of(content, folder, suffix=".csv"):
     return Source(file, file.name, frame, guess(frame))
 
 
-@pytest.mark.parametrize("tool", ["wjx", "limesurvey", "kobo"])
-def test_one_file_becomes_ratings_and_kano_answers(tool, answered, survey, tmp_path):
-    write = getattr(answered, tool)
-    sources = returned.parts(source_of(write(survey, answered.simulate(survey, 20)), tmp_path))
+def test_one_file_becomes_ratings_and_kano_answers(answered, survey, tmp_path):
+    sources = returned.parts(source_of(answered.kobo(survey, answered.simulate(survey, 20)), tmp_path))
     assert [source.table for source in sources] == ["ratings", "kano"]
     drafted = yaml.safe_load(draft("mine", sources))["tables"]
     scored = {i.id for i in survey.items if i.kind in ("csat", "ces", "nps", "open")}
