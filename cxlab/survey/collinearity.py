@@ -59,7 +59,9 @@ def collinearity(
     """
     if len(drivers) < 2:
         raise InputError(f"Collinearity needs two or more drivers and got {len(drivers)}.")
-    found = design(frame, target, drivers, weights=weights)
+    found = design(frame, target, list(drivers), weights=weights)
+    if not found.single:
+        raise InputError(f"Collinearity takes columns of numbers; leave out the factors {', '.join(found.factors)}.")
     inner = correlations(found, standardised(found)[0])[:-1, :-1]
     vif = np.diagonal(np.linalg.inv(inner))
     off = inner - np.eye(len(inner))

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cxlab.survey.r_squared import johnson, lmg, unique
+from cxlab.survey.r_squared import explained_by_subset, johnson, lmg, partialled, shapley, unique
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden/survey_drivers.json").read_text(encoding="utf-8"))
 SWISS = np.array(GOLDEN["correlations"])
@@ -44,3 +44,26 @@ def test_a_duplicate_shares_with_its_twin(method):
     shares = method(twin)
     assert shares[0] == pytest.approx(shares[1])
     assert shares.sum() == pytest.approx(r2(twin, [0, 2]))
+
+
+def test_groups_and_drivers_that_are_always_in_equal_r():
+    names = GOLDEN["order"]
+    order = [name for group in GOLDEN["groups"]["of"].values() for name in group]
+    at = [names.index(name) for name in [*order, "Fertility"]]
+    sizes = [len(group) for group in GOLDEN["groups"]["of"].values()]
+    turned = SWISS[np.ix_(at, at)]
+    for values, peer in ((lmg(turned, sizes), "lmg"), (unique(turned, sizes), "last")):
+        np.testing.assert_allclose(
+            values, [GOLDEN["groups"][peer][name] for name in GOLDEN["groups"]["of"]], atol=1e-12
+        )
+    at = [names.index(name) for name in ["Catholic", *GOLDEN["always_catholic"], "Fertility"]]
+    beyond = lmg(partialled(SWISS[np.ix_(at, at)], 1))
+    np.testing.assert_allclose(beyond, list(GOLDEN["always_catholic"].values()), atol=1e-12)
+
+
+def test_the_worth_of_every_subset():
+    worth = explained_by_subset(SWISS)
+    for subset in (0, 1, 6, 21, 31):
+        assert worth[subset] == pytest.approx(r2(SWISS, [j for j in range(5) if subset >> j & 1]), abs=1e-12)
+    np.testing.assert_allclose(shapley(np.array([0.0, 1.0, 2.0, 3.0])), [1.0, 2.0])
+    np.testing.assert_allclose(shapley(np.array([0.0, 0.0, 0.0, 1.0])), [0.5, 0.5])
