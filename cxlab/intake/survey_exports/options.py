@@ -124,7 +124,7 @@ def are_ranks(columns: Sequence[tuple[str, pd.Series]]) -> bool:
     numbers = cells.apply(lambda c: pd.to_numeric(c, errors="coerce"))
     if len(columns) < _FEWEST_RANKED or (cells.notna() & numbers.isna()).to_numpy().any():
         return False
-    given = pd.concat([numbers[o] for o in numbers]).dropna()
+    given = pd.Series(numbers.to_numpy(dtype="float64").ravel()).dropna()
     inside = bool(len(given)) and bool(given.between(1, len(columns)).all()) and bool((given % 1 == 0).all())
     twice = numbers.apply(lambda row: row.dropna().duplicated().any(), axis=1)
     return inside and not bool(twice.any()) and bool(given.max() > 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -32,7 +33,7 @@ class Unfolded:
     """The export behind an unfolded table, and its codebook as records with the `title` that each column has."""
 
     export: SurveyExport
-    questions: list[dict[str, Any]]
+    questions: list[dict[Hashable, Any]]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Return itself, as `Aliases` does."""
