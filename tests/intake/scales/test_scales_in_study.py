@@ -9,7 +9,10 @@ import pytest
 
 import cxlab.intake.scales
 from cxlab import Study, intake
+from cxlab.intake.scales.against_study import scale_notes
+from cxlab.intake.scales.notes import told
 from cxlab.intake.scales.words import resource
+from cxlab.study import Scale
 
 SOURCES = sorted(Path(cxlab.intake.scales.__file__).parent.glob("*.py"))
 
@@ -76,6 +79,21 @@ def test_a_drafted_study_reads_answers_as_guessed_and_names_what_it_cannot(draft
     assert list(rejected["value"]) == ["马马虎虎"] * 3
     assert set(rejected["reason"]) == {"no_number"}
     assert not rejected["dropped"].any()
+
+
+def test_answers_are_held_against_what_the_study_states(drafted):
+    _, study = drafted(RATED)
+    frame = pd.DataFrame(RATED)
+    mapped = study.tables["ratings"].columns
+    notes = {(note["column"], note["code"]): note for note in scale_notes(frame, mapped, "ratings", study)}
+    assert set(notes) == {("总体满意度", "scale_unknown"), ("2、环境", "scale_gap")}
+    assert told(notes["2、环境", "scale_gap"], "zh").startswith("“2、环境”：编码是 1, 2, 4, 5, 6")
+    wrong = Scale(min=1, max=5, high="bad")
+    changed = study.model_copy(update={"scales": {**study.scales, "q_01": wrong}})
+    differing = [n for n in scale_notes(frame, mapped, "ratings", changed) if n["code"] == "scale_differs"]
+    assert [told(note, "en") for note in differing] == [
+        "'1、速度': study.yaml states 1-5 (high: bad), the answers look like 1-5 (high: good)"
+    ]
 
 
 def test_kano_words_that_the_intake_does_not_know_are_written_out(drafted, tmp_path):
