@@ -117,6 +117,8 @@ def _read(frame: pd.DataFrame, target: str, items: Sequence[str], weights: Colum
     answers = np.column_stack([numbers(frame[name], name) for name in names])
     lost = np.isnan(outcome)
     kept = np.flatnonzero(~lost & (weight > 0))
+    if not len(kept):
+        raise InputError(f"No row has both an answer to '{target}' and a weight above 0.")
     everything = np.nan_to_num(np.column_stack([outcome, answers, weight])[kept], nan=np.inf)
     kept = kept[np.lexsort(everything.T)]  # the order of rows must not matter to the last bit
     return _Answers(names, outcome[kept], answers[kept], weight[kept], int(lost.sum()))

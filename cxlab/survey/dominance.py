@@ -61,9 +61,9 @@ def dominance(
         `.levels`: driver, others (how many are already in the model), gain (mean R² that it adds to such models);
             the mean over levels is lmg, level 0 is first and the highest is last.
         `.pairs`, both orders of each two: driver, other, adds_more (share of the models without both in which
-            `driver` adds more R² than `other`), and complete (in every model), conditional (on average at every
-            level), general (on average over levels): 1 `driver` dominates, 0 `other` does, .5 neither; each with
-            _again, the share of resamples with the same result, missing without resamples.
+            `driver` adds more R² than `other`, ties half), and complete (in every model), conditional (on average at
+            every level), general (on average over levels): 1 `driver` dominates, 0 `other` does, .5 neither; each
+            with _again, the share of resamples with the same result, missing without resamples.
 
     Raises
     ------
@@ -163,7 +163,7 @@ def _compared(explained: FloatArray) -> tuple[FloatArray, FloatArray]:
         by_level = gains[..., i, :] - gains[..., j, :]
         kinds = [_side(ahead), _side(by_level), _side(by_level.mean(axis=-1, keepdims=True))]
         found.append(np.stack(kinds, axis=-1))
-        more.append((ahead > SAME).mean(axis=-1))
+        more.append(_side(ahead[..., None]).mean(axis=-1))
     return np.stack(found, axis=-2), np.stack(more, axis=-1)
 
 
