@@ -12,6 +12,8 @@ from cxlab.errors import InputError
 from cxlab.survey import importance
 from cxlab.survey.binary import binary_importance
 from cxlab.survey.collinearity import collinearity
+from cxlab.survey.design import correlations, design, standardised
+from cxlab.survey.dominance import measures
 from cxlab.survey.r_squared import explained_by_subset, lmg, partialled
 
 REFS = Path(__file__).parents[2].parent / "shared/refs"
@@ -77,6 +79,9 @@ def test_relaimpo(case):
     if "genizi" in peer["raw"]:
         relative = importance(data, peer["outcome"], peer["predictors"], method="johnson", n_boot=0)
         ours["genizi"] = column(relative, "importance")
+        survey = design(data, peer["outcome"], peer["predictors"])
+        car = measures(correlations(survey, standardised(survey)[0]))["car"]
+        ours["car"] = pd.Series(car, index=survey.names)
     for name, values in ours.items():
         equal(values, peer["raw"][name])
         equal(values / values.sum(), peer["rela_true"][name])
@@ -106,11 +111,11 @@ def test_groups_enter_together():
 
 def test_drivers_that_are_always_in():
     peer = peers("lmg/relaimpo_reference.json")["swiss_always_Catholic"]
-    correlations = table("swiss")[["Catholic", *peer["lmg"], "Fertility"]].corr().to_numpy()
-    shares = lmg(partialled(correlations, 1))
+    whole = table("swiss")[["Catholic", *peer["lmg"], "Fertility"]].corr().to_numpy()
+    shares = lmg(partialled(whole, 1))
     np.testing.assert_allclose(shares, list(peer["lmg"].values()), atol=1e-10)
     assert shares.sum() == pytest.approx(peer["R2.decomp"], abs=1e-10)
-    assert shares.sum() + correlations[0, -1] ** 2 == pytest.approx(peer["R2"], abs=1e-10)
+    assert shares.sum() + whole[0, -1] ** 2 == pytest.approx(peer["R2"], abs=1e-10)
 
 
 @pytest.mark.parametrize("interval", ["perc", "bca"])
