@@ -11,8 +11,8 @@ import pandas as pd
 def spread(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table without lists: ``problem: ["spot", "call"]`` becomes ``problem/call`` and ``problem/spot``.
 
-    These hold 1 or 0, missing where the record has no such list; they stand in the order of the entries' names, in place
-    of the list. A list of objects, or beside other values, becomes its JSON text.
+    These hold 1 or 0, missing where the record has no such list; they stand in the order of the entries' names, in
+    place of the list. A list of objects, or beside other values, becomes its JSON text.
     """
     pieces = [_spread(frame[column]) for column in frame.columns]
     return pd.concat(pieces, axis=1) if pieces else frame

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -23,9 +24,14 @@ _CODED = re.compile(rf"\s*第\s*{_NUMBER}\s*题\s*[(（](.*)[)）]\s*", re.DOTAL
 _BLANK = re.compile(r".*_填空\d*", re.DOTALL)
 _TYPE = re.compile(r"\s*[\[【(（]\S{1,6}题[\]】)）]\s*\*?$")
 _SIGNS = "—–-_:：|/ \t"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _BRACKETS = {"(": ")", "（": "）", "[": "]", "【": "】"}
 _ITEM = re.compile(r"(.*?)\s*(?:[—–]+|[:：_|]|\s-\s|--+)\s*([^—–:：_|]+)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"(.*?)\s*[（(]([^（()）]+)[)）]\s*", re.DOTALL)
+
+
+Part = tuple[str, str, str, str]
+"""Label of a column, number of its question, words and option of its header."""
 
 
 def numbered(names: Sequence[str]) -> list[tuple[str, str, str] | None]:
@@ -52,26 +58,42 @@ def headings(grid: Grid, start: int = 0) -> tuple[list[Heading], list[str]]:
     answers are alike (a matrix whose stem stands only in the first column), else metadata.
     """
     rows = grid.records(start)
-    groups: list[list[tuple[str, str, str, str]]] = []
-    places: dict[str, int] = {}
+    groups: list[list[Part]] = []
     others: list[tuple[str, str]] = []
-    last: int | None = None
+    behind = False
     for label, name, parts in zip(grid.labels, grid.names, numbered(grid.names), strict=True):
-        if parts is None and (is_metadata(name) or last is None or not _alike(rows, groups[last], label)):
+        if parts is not None:
+            if not groups or not _goes_on(groups[-1], parts):
+                groups.append([])
+            groups[-1].append((label, *parts))
+            behind = True
+        elif behind and name and not is_metadata(name) and _alike(rows, groups[-1], label):
+            groups[-1].append((label, groups[-1][0][1], name, ""))
+        else:
             others.append((label, name or label))
-            last = last if not name else None
-            continue
-        if parts is not None and parts[0] not in places:
-            places[parts[0]] = len(groups)
-            groups.append([])
-        last = places[parts[0]] if parts is not None else last
-        number, words, option = parts if parts is not None else (groups[last or 0][0][1], name, "")
-        groups[last or 0].append((label, number, words, option))
+            behind = behind and not name
     meta, left_out = metadata(others)
-    return [*meta, *(h for group in groups for h in _question(group))], left_out
+    return [*meta, *(h for group in _renumbered(groups) for h in _question(group))], left_out
 
 
-def _alike(rows: pd.DataFrame, group: list[tuple[str, str, str, str]], label: str) -> bool:
+def _goes_on(group: list[Part], parts: tuple[str, str, str]) -> bool:
+    """Return whether a header is a further column of a question: its number, and a stem or options in common."""
+    _, number, words, option = group[0]
+    same = parts[0] == number
+    return same and (bool(option) or bool(parts[2]) or bool(split([words, parts[1]], shared_only=True)[0]))
+
+
+def _renumbered(groups: list[list[Part]]) -> Iterator[list[Part]]:
+    """Yield questions with a number of their own: where a part of the survey counts from 1 again, 1 becomes 1b."""
+    used: Counter[str] = Counter()
+    for group in groups:
+        number = group[0][1]
+        used[number] += 1
+        again = "" if used[number] == 1 else _LETTERS[min(used[number], len(_LETTERS)) - 1]
+        yield [(label, f"{number}{again}", words, option) for label, _, words, option in group]
+
+
+def _alike(rows: pd.DataFrame, group: list[Part], label: str) -> bool:
     """Return whether a column answers as the first of a question does: most of its answers are known there."""
     first, other = (
         {plain(cells.as_text(v)) for v in cells.without_codes(rows[c]).dropna().unique()} for c in (group[0][0], label)
@@ -79,7 +101,7 @@ def _alike(rows: pd.DataFrame, group: list[tuple[str, str, str, str]], label: st
     return bool(first & other) and 2 * len(first & other) >= min(len(first), len(other)) and len(other) <= 20
 
 
-def _question(group: list[tuple[str, str, str, str]]) -> list[Heading]:
+def _question(group: list[Part]) -> list[Heading]:
     """Return the headings of one question: the stem is what all share, the item what is left."""
     labels, numbers, words, options = (list(column) for column in zip(*group, strict=True))
     if any(options):
@@ -96,11 +118,11 @@ def _question(group: list[tuple[str, str, str, str]]) -> list[Heading]:
     return [replace(h, kind=OPEN) if blank else h for h, blank in zip(found, typed, strict=True)]
 
 
-def split(words: Sequence[str]) -> tuple[str, list[str]]:
+def split(words: Sequence[str], *, shared_only: bool = False) -> tuple[str, list[str]]:
     """Return the stem that some headers share, and the item of each.
 
     One header is all stem. Of several the stem is what all begin with, cut back to a separator; where the stem stands
-    only in the first, the first is split at its last separator or bracket.
+    only in the first, the first is split at its last separator or bracket (unless `shared_only`: then there is none).
     """
     if len(words) == 1:
         return words[0], [""]
@@ -111,6 +133,8 @@ def split(words: Sequence[str]) -> tuple[str, list[str]]:
         stem, items = shared, [w[len(shared) :] for w in words]
         bracket = _BRACKETS.get(shared[-1], "")
         return _trim(stem), [_trim(i.removesuffix(bracket)) for i in items]
+    if shared_only:
+        return "", list(words)
     first = _IN_BRACKETS.fullmatch(words[0]) or _ITEM.fullmatch(words[0])
     stem, item = first.groups() if first else (words[0], "")
     return _trim(stem), [_trim(item), *(_unwrapped(w) for w in words[1:])]

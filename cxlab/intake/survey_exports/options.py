@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -10,13 +11,24 @@ import pandas as pd
 from cxlab.intake.survey_exports.cells import as_text, is_empty, without_codes, words
 from cxlab.intake.words import plain
 
-ARROW = "→"
+ARROW, SURE_SIGN = "→", "┋"
 _FEW_OPTIONS, _FEWEST_RANKED = 60, 3
 
 
 def is_joined(values: pd.Series, signs: str) -> bool:
-    """Return whether cells hold several options with one of `signs` between them."""
-    return any(isinstance(v, str) and any(sign in v for sign in signs) for v in values.dropna().unique())
+    """Return whether cells hold several options with one of `signs` between them.
+
+    ┋ stands nowhere else. Other signs also stand in what people write and in the names of options: there what stands
+    between them must be codes, or come back from one respondent to the next.
+    """
+    texts = [v for v in values.dropna() if isinstance(v, str)]
+    if SURE_SIGN in signs and any(SURE_SIGN in v for v in texts):
+        return True
+    pieces = [part for v in texts for part in _parts(v, signs)]
+    if len(pieces) == len(texts):
+        return False
+    again = 2 * len(set(pieces)) <= len(pieces) and len(set(pieces)) <= _FEW_OPTIONS
+    return again or all(part.isdigit() for part in pieces)
 
 
 def is_ordered(values: pd.Series) -> bool:
@@ -44,9 +56,9 @@ def from_cells(values: pd.Series, signs: str) -> pd.DataFrame:
 
 
 def _parts(text: str, signs: str) -> list[str]:
-    for sign in signs[1:]:
-        text = text.replace(sign, signs[0])
-    return list(dict.fromkeys(part.strip() for part in text.split(signs[0]) if part.strip()))
+    """Return the options of a cell; a comma with a blank behind it belongs to an option's name."""
+    parts = re.split("|".join(",(?! )" if sign == "," else re.escape(sign) for sign in signs), text)
+    return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
 def are_ticks(columns: Sequence[tuple[str, pd.Series]]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -33,7 +32,7 @@ class Unfolded:
     """The export behind an unfolded table, and its codebook as records with the `title` that each column has."""
 
     export: SurveyExport
-    questions: list[dict[Hashable, Any]]
+    questions: list[dict[str, Any]]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Return itself, as `Aliases` does."""
@@ -114,9 +113,10 @@ def _attrs(export: SurveyExport, titles: dict[str, str], raw: pd.DataFrame, type
     alone = {h: titles[c] for h, c in zip(book["header"], book["column"], strict=True) if shared[h] == 1}
     aliases = Aliases({alias: title for alias, title in (titles | alone | typed).items() if alias != title})
     notes = [n for n in raw.attrs["notes"] if not n["code"].startswith(_OUTDATED)]
+    records = book.assign(title=book["column"].map(titles)).to_dict("records")
     told = note("survey_export", tool=export.tool, questions=int((book["kind"] != META).sum()))
     return {
-        KEY: Unfolded(export, book.assign(title=book["column"].map(titles)).to_dict("records")),
+        KEY: Unfolded(export, [{str(k): v for k, v in row.items()} for row in records]),
         "aliases": aliases,
         "value_labels": {alone[c]: labels for c, labels in raw.attrs["value_labels"].items() if c in alone},
         "notes": [*notes, told, *export.notes],

@@ -77,3 +77,23 @@ def test_three_header_rows(exports, book, cells):
     assert "branch" in found.questions["header"].tolist(), "embedded data are kept"
     assert {"code": "unfinished", "count": 1} in found.notes
     assert not any("Latitude" in h or "IP" in h for h in found.questions["header"])
+
+
+def test_commas_of_words_make_no_options(exports, book):
+    rows = [[c for c in row] for row in ROWS]
+    for row, label in zip(rows[3:], ["Yes, definitely", "No, never", "Yes, definitely", "No, never"], strict=True):
+        row[NAMES.index("Q1")] = label
+    for row, text in zip(rows[3:], ["good,fast,cheap", "slow", "far,dark", "clean,new"], strict=True):
+        row[NAMES.index("Q5")] = text
+    found = book(exports.read(rows))
+    assert found["q1"][2] == "single"
+    assert found["q5"][2] == "open"
+
+
+def test_choices_in_words_in_one_cell(exports, book, cells):
+    rows = [[c for c in row] for row in ROWS]
+    for row, text in zip(rows[3:], ["App,Shop, in town", "App", "Shop, in town", "App,Shop, in town"], strict=True):
+        row[NAMES.index("Q2")] = text
+    found = exports.read(rows)
+    assert [book(found)[f"q2_{k}"][1] for k in (1, 2)] == ["App", "Shop, in town"]
+    assert cells(found.answers, "q2_2") == [1, 0, 1, 1]

@@ -177,3 +177,16 @@ def test_other_tables_are_no_export(exports):
     assert exports.none([["编号", "内容", "时间"], [1, "坏了", "2025-1-1"]])
     assert exports.none([["q_1", "q_2", "nps"], [1, 2, 3]])
     assert exports.none([["序号", "来源", "内容"], [1, "微信", "坏了"]])
+
+
+def test_numbers_that_start_again_are_other_questions(exports, book):
+    rows = [["序号", "提交答卷时间", "1、性别", "2、评分—速度", "2、评分—态度", "1、年龄", "2、城市", "2、职业"]]
+    rows += [[n, "2025-3-1", "男", 5, n, 20, "上海", "教师"] for n in (3, 4, 5)]
+    assert {c: v[:2] for c, v in book(exports.read(rows)).items()} == {
+        "q1": ("性别", ""),
+        "q2_1": ("评分", "速度"),
+        "q2_2": ("评分", "态度"),
+        "q1b": ("年龄", ""),
+        "q2b": ("城市", ""),
+        "q2c": ("职业", ""),
+    }
