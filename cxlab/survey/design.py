@@ -92,7 +92,7 @@ def design(
     Raises
     ------
     InputError
-        Columns missing, not numbers, constant or named twice; weights negative or all 0; fewer rows than columns + 1.
+        Columns missing, not numbers, constant or named twice; weights negative or all 0; fewer rows than columns + 2.
     """
     groups = _groups(frame, target, drivers)
     weight = _weights(frame, weights)

@@ -102,7 +102,7 @@ def importance(
     ------
     InputError
         Missing or non-numeric columns, constant or perfectly collinear drivers (named), constant target, fewer
-        rows than columns + 1, negative or all-zero weights, too many drivers, unknown method.
+        rows than columns + 2, negative or all-zero weights, too many drivers, unknown method.
 
     Reference
     ---------

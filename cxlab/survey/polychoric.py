@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from scipy import special
 
 from cxlab.survey.answers import FloatArray
@@ -37,29 +38,34 @@ def polychoric(data: FloatArray, weight: FloatArray) -> FloatArray:
     k = data.shape[1]
     codes = np.column_stack([_points(column) for column in data.T])
     points = int(codes.max()) + 1
-    is_point = (codes[:, :, None] == np.arange(points)).astype(float).reshape(len(data), -1)
-    tables = (is_point.T @ (is_point * weight[:, None])).reshape(k, points, k, points)
-    own = np.einsum("apap->ap", tables)
+    own = np.array([np.bincount(code[code >= 0], weight[code >= 0], points) for code in codes.T])
     below = np.cumsum(own, axis=1)[:, :-1] / own.sum(axis=1, keepdims=True)
     limits = special.ndtri(np.column_stack([np.zeros(k), below.clip(0, 1), np.ones(k)])).clip(-9, 9)
     rows, columns = np.triu_indices(k, 1)
+    tables = np.array([_table(codes[:, a], codes[:, b], weight, points) for a, b in zip(rows, columns, strict=True)])
     result = np.eye(k)
-    result[rows, columns] = result[columns, rows] = _likeliest(
-        tables[rows, :, columns, :], limits[rows], limits[columns]
-    )
+    result[rows, columns] = result[columns, rows] = _likeliest(tables, limits[rows], limits[columns])
     return _definite(result)
 
 
-def _points(column: FloatArray) -> FloatArray:
+def _points(column: FloatArray) -> npt.NDArray[np.int64]:
     """Position of each answer among the distinct ones, from 0; missing is -1."""
     there = ~np.isnan(column)
     values, position = np.unique(column[there], return_inverse=True)
     if len(values) > MOST_POINTS:
-        ends = np.quantile(column[there], np.arange(1, MOST_POINTS) / MOST_POINTS)
+        ends = np.unique(np.quantile(column[there], np.arange(1, MOST_POINTS) / MOST_POINTS))
+        ends = ends[ends < values[-1]] if ends[0] < values[-1] else values[-2:-1]
         position = np.searchsorted(ends, column[there])
-    result = np.full(len(column), -1.0)
+    result = np.full(len(column), -1)
     result[there] = position
     return result
+
+
+def _table(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64], weight: FloatArray, points: int) -> FloatArray:
+    """Weights of rows by both answers, shape (points, points)."""
+    both = (first >= 0) & (second >= 0)
+    counts = np.bincount(first[both] * points + second[both], weight[both], points**2)
+    return counts.astype(np.float64).reshape(points, points)
 
 
 def _likeliest(tables: FloatArray, first: FloatArray, second: FloatArray) -> FloatArray:

@@ -61,3 +61,13 @@ def test_many_values_are_cut_and_agreement_stays_below_one():
     found = polychoric(same, np.ones(5000))
     assert 0.98 < found[0, 1] < 1
     assert np.linalg.eigvalsh(found)[0] > 0
+
+
+@pytest.mark.parametrize("common", [0.0, 30.0])
+def test_many_values_of_which_most_are_the_least_or_the_greatest(common):
+    hidden = normal(4000, 0.6)
+    waited = np.where(hidden[:, 0] * (1 if common else -1) > -1.2, common, np.floor(15 + hidden[:, 0] * 3))
+    answers = np.column_stack([waited, np.digitize(hidden[:, 1], [-0.5, 0.5])])
+    assert len(np.unique(waited)) > 5
+    found = polychoric(answers, np.ones(4000))[0, 1]
+    assert found == pytest.approx(0.6, abs=0.1)
