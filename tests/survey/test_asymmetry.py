@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -148,3 +150,12 @@ def test_factors_and_too_few_rows_are_refused():
     few = pd.DataFrame({"q_a": [1, 5, 4, 4], "q_b": [4, 4, 1, 5], "overall": [1, 4, 2, 5]})
     with pytest.raises(InputError, match="4 rows do not suffice for two groups of each of 2 drivers"):
         asymmetry(few, "overall", ["q_a", "q_b"])
+
+
+def test_demo_loses_most_per_point_where_low_answers_were_planted_to_hurt():
+    frame = pd.read_csv(Path(__file__).parents[2] / "data/demo/ratings.csv")
+    items = [column for column in frame if column.startswith("q_") and column != "q_maintenance"]
+    found = rows(asymmetry(frame, "csat", items))
+    assert set(found["per_point"].nsmallest(2).index) == {"q_start", "q_price"}
+    assert (found.loc[["q_start", "q_price"], "steeper"] == "below").all()
+    assert pd.isna(found.loc["q_environment", "steeper"])
