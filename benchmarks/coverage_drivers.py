@@ -64,7 +64,7 @@ def above_floor(draws: int) -> None:
         for n in FLOOR_SIZES:
             rng, above, zero = np.random.default_rng(n), [], []
             for draw in range(draws):
-                result = importance(survey(rng, n, world), "overall", ITEMS, n_boot=300, seed=draw)
+                result = importance(survey(rng, n, world), "overall", ITEMS, method="johnson", n_boot=300, seed=draw)
                 table = result.drivers.set_index("driver").loc[ITEMS]
                 above.append(~table["floor"].to_numpy(dtype=bool))
                 zero.append(table.loc["q9", "coefficient_low"] > 0 or table.loc["q9", "coefficient_high"] < 0)
