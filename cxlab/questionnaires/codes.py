@@ -12,8 +12,12 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
-from cxlab.survey.questionnaire import Item, wording
+from cxlab.questionnaires.text import resource
+
+if TYPE_CHECKING:  # the intake looks for codes; it shall not load all of `survey` for that
+    from cxlab.survey.questionnaire import Item
 
 _SIDES = ("functional", "dysfunctional", "importance")
 _BRACKET = re.compile(r"\[([A-Za-z][A-Za-z0-9_]*)\]")
@@ -104,13 +108,17 @@ def _side(header: str) -> str:
 
 @cache
 def _wordings() -> dict[str, list[re.Pattern[str]]]:
-    return {side: [_pattern(text) for text in wording()["items"][side].values()] for side in _SIDES}
+    return {side: [_pattern(text) for text in resource("wording")["items"][side].values()] for side in _SIDES}
 
 
 @cache
 def _iceberg() -> dict[str, str]:
     """Return ``{answer in words: its code}``."""
-    return {_plain(said): code for code, texts in wording()["answers"]["problem"].items() for said in texts.values()}
+    return {
+        _plain(said): code
+        for code, texts in resource("wording")["answers"]["problem"].items()
+        for said in texts.values()
+    }
 
 
 def _pattern(text: str) -> re.Pattern[str]:

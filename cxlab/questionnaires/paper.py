@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from cxlab.phrases import Lang
-from cxlab.questionnaires.text import layout, line
+from cxlab.questionnaires.text import line, resource
 from cxlab.survey.questionnaire import Answer, Item, Questionnaire
 
 Style = Literal["title", "heading", "note", "question", "answer", "space"]
@@ -16,7 +16,7 @@ def lines(questionnaire: Questionnaire, lang: Lang) -> Iterator[tuple[Style, str
     """Yield (style, text, code) of each line; "space" is a line to write on."""
     yield "title", line(questionnaire.title, lang), ""
     if questionnaire.notes:
-        yield "heading", layout()["notes"][lang], ""
+        yield "heading", resource("layout")["notes"][lang], ""
         for note in questionnaire.notes:
             yield "note", line(note, lang), ""
     number = 0
@@ -32,14 +32,14 @@ def lines(questionnaire: Questionnaire, lang: Lang) -> Iterator[tuple[Style, str
 
 
 def _remark(item: Item, lang: Lang) -> str:
-    return "" if item.required else _aside(layout()["optional"][lang], lang)
+    return "" if item.required else _aside(resource("layout")["optional"][lang], lang)
 
 
 def _answer(item: Item, answer: Answer, lang: Lang) -> str:
     text = line(answer.text, lang)
     for mark in ("ends", "alone"):
         if answer.code in getattr(item, mark):
-            text += _aside(layout()[mark][lang], lang)
+            text += _aside(resource("layout")[mark][lang], lang)
     return text
 
 

@@ -11,7 +11,7 @@ from cxlab.intake.draft import Source
 from cxlab.intake.guess import FileGuess, Guess
 from cxlab.intake.labels import quoted_parts
 from cxlab.questionnaires.codes import HeaderMap, mapping
-from cxlab.questionnaires.text import layout
+from cxlab.questionnaires.text import resource
 
 
 def parts(source: Source) -> list[Source]:
@@ -23,7 +23,7 @@ def parts(source: Source) -> list[Source]:
     content = source.found.content
     found = []
     if known.columns:
-        told = layout()["evidence"]
+        told = resource("layout")["evidence"]
         coded = {header: Guess(header, column, 1.0, told) for header, column in known.columns.items()}
         rest = {header: held for header, held in content.items() if header not in coded}
         guessed = {h: g for h, g in guessing.assign(rest, "ratings").items() if g.column not in known.columns.values()}

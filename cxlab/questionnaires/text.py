@@ -33,8 +33,8 @@ def is_formula(text: str) -> bool:
 
 
 @cache
-def layout() -> dict[str, Any]:
-    """Return the words around the items (see resources/questionnaire/layout.yml)."""
-    file = files("cxlab").joinpath("resources/questionnaire/layout.yml")
+def resource(name: str) -> dict[str, Any]:
+    """Return ``resources/questionnaire/<name>.yml``: wording (of the items) or layout (the words around them)."""
+    file = files("cxlab").joinpath(f"resources/questionnaire/{name}.yml")
     found: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return found

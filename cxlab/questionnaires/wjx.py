@@ -10,7 +10,7 @@ import re
 
 from cxlab.phrases import Lang
 from cxlab.questionnaires.codes import shown
-from cxlab.questionnaires.text import layout, line, unpiped
+from cxlab.questionnaires.text import line, resource, unpiped
 from cxlab.survey.questionnaire import ABSENT, SCALES, Item, Questionnaire
 
 _BETWEEN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s|\s(?=[^\x00-\x7f])")
@@ -23,7 +23,7 @@ def write(questionnaire: Questionnaire, lang: Lang) -> str:
     with a number may be read as the next question: "30岁以下" and "18-25" are known to it, "1部" is not. What text
     cannot say is set by hand: the end after an answer, answers that exclude each other.
     """
-    marks = layout()["wjx"]
+    marks = resource("layout")["wjx"]
     number = 0
     parts = [unpiped(line(questionnaire.title, lang))]
     for position, block in enumerate(questionnaire.blocks):

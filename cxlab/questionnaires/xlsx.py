@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxlab.phrases import Lang
 from cxlab.questionnaires.sheets import workbook
-from cxlab.questionnaires.text import layout, line
+from cxlab.questionnaires.text import line, resource
 from cxlab.survey.questionnaire import Questionnaire
 
 _QUESTIONS = ("number", "id", "block", "kind", "text", "answer", "required", "touchpoint", "feature")
@@ -13,7 +13,7 @@ _ANSWERS = ("id", "text", "code", "answer")
 
 def write(questionnaire: Questionnaire, lang: Lang) -> bytes:
     """Return a workbook of two sheets; every cell is text, and what looks like a formula is marked as quoted."""
-    say = layout()
+    say = resource("layout")
     blocks = {block.id: line(block.title, lang) for block in questionnaire.blocks}
     questions = [[say["columns"][c][lang] for c in _QUESTIONS]]
     answers = [[say["columns"][c][lang] for c in _ANSWERS]]

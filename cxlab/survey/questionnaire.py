@@ -247,7 +247,7 @@ def _named(text: Text, name: Text) -> Text:
 
 
 def _answers(scale: str) -> tuple[Answer, ...]:
-    return tuple(Answer(code, Text(**text)) for code, text in wording()["answers"].get(scale, {}).items())
+    return tuple(Answer(code, Text(**text)) for code, text in _wording()["answers"].get(scale, {}).items())
 
 
 def _titles(pages: int) -> dict[str, Text]:
@@ -262,13 +262,12 @@ def _titles(pages: int) -> dict[str, Text]:
 
 
 def _text(part: str, key: str, **values: int) -> Text:
-    found: dict[str, str] = wording()[part][key]
+    found: dict[str, str] = _wording()[part][key]
     return Text(**{lang: text.format(**values) if values else text for lang, text in found.items()})
 
 
 @cache
-def wording() -> dict[str, Any]:
-    """Return what drafts are made of: items, answers, blocks and notes in zh and en."""
+def _wording() -> dict[str, Any]:
     file = files("cxlab").joinpath("resources/questionnaire/wording.yml")
     found: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return found

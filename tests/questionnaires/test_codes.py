@@ -1,7 +1,6 @@
 import pytest
 
-from cxlab.questionnaires import mapping
-from cxlab.questionnaires.codes import shown
+from cxlab.questionnaires.codes import mapping, shown
 from cxlab.study import Text
 from cxlab.survey.questionnaire import plain_id, with_importance
 

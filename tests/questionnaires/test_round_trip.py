@@ -4,11 +4,6 @@ import pandas as pd
 import pytest
 
 from cxlab import Study, intake
-from cxlab.intake import survey_exports
-from cxlab.intake.draft import Source, draft
-from cxlab.intake.guess import guess
-from cxlab.intake.read import read_table
-from cxlab.questionnaires import returned
 
 FORMS = {
     "wjx_text": ("wjx", {}),
@@ -21,10 +16,7 @@ FORMS = {
 
 def study_of(file):
     """Make the study that `cxlab new` drafts for one file of answers, and change nothing in it."""
-    frame = survey_exports.unfolded([read_table(file)])[0]
-    sources = returned.parts(Source(file, file.name, frame, guess(frame)))
-    (file.parent / "study.yaml").write_text(draft("mine", sources), encoding="utf-8")
-    return Study.open(file.parent)
+    return Study.open(intake.scaffold("mine", [file], file.parent / "data").folder)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import pytest
 
 from cxlab.errors import InputError
-from cxlab.questionnaires import FORMATS, files, write
+from cxlab.questionnaires.formats import FORMATS, files, write
 from cxlab.survey.questionnaire import SCALES
 
 
