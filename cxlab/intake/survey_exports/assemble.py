@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, count
 
 import pandas as pd
 
@@ -31,14 +32,11 @@ def assemble(form: Form) -> SurveyExport:
     """Return the tidy export of a file whose header rows are understood."""
     notes = list(form.notes)
     meta = list(_metadata(form, notes))
-    taken = {m.column for m in meta}
     typed: list[pd.DataFrame] = []
     asked: list[Answered] = []
     for number, headings in _groups(form.headings).items():
-        name = _name(number, taken)
-        taken.add(name)
-        asked += _question(form, name, headings, typed)
-    columns = [*meta, *asked]
+        asked += _question(form, _name(number), headings, typed)
+    columns = _distinct([*meta, *asked])
     answers = pd.DataFrame({a.column: a.cells for a in columns}, index=form.rows.index)
     if form.left_out:
         notes.append(note("columns_left_out", headers=", ".join(form.left_out)))
@@ -102,11 +100,22 @@ def _groups(headings: tuple[Heading, ...]) -> dict[str, list[Heading]]:
     return found
 
 
-def _name(number: str, taken: set[str]) -> str:
+def _name(number: str) -> str:
     """Return the stable name of a question: q and its number, or the tool's own code."""
     short = slug(number)
-    name = f"q{short}" if short[0].isdigit() or short[0] == "_" else short
-    return name if name not in taken else f"{name}_q"
+    return f"q{short}" if short[0].isdigit() else short
+
+
+def _distinct(columns: list[Answered]) -> list[Answered]:
+    """Return columns of which none has another's name: codes may differ in a sign only, or be one of our names."""
+    used: set[str] = set()
+    out = []
+    for found in columns:
+        names = chain([found.column], (f"{found.column}_x{k}" for k in count(2)))
+        name = next(n for n in names if n not in used)
+        used.add(name)
+        out.append(replace(found, column=name))
+    return out
 
 
 def _question(form: Form, name: str, headings: list[Heading], typed: list[pd.DataFrame]) -> list[Answered]:

@@ -66,3 +66,10 @@ def test_texts(exports, book):
 def test_underscores_of_other_headings(exports, book):
     headers = [c.replace("[", "_").replace("]", "") for c in CODES]
     assert list(book(exports.read(rows(headers))))[1:4] == ["g01q02_1", "g01q02_2", "g01q02_text"]
+
+
+def test_codes_that_differ_in_a_sign_only_and_names_of_ours(exports, book):
+    head = ["id", "submitdate", "lastpage", "startlanguage", "Rate_1", "rate1", "RATE_1", "source_q", "progress2"]
+    table = [head, *([n, f"2024-03-0{n} 10:00:00", 2, "en", n, n, n, n, n] for n in (1, 2, 3))]
+    columns = list(book(exports.read(table)))
+    assert len(columns) == len(set(columns)) == 5
