@@ -1,6 +1,6 @@
 """How often the 95 % intervals of Better and Worse hold the truth, and where percentile bootstrap intervals do not.
 
-python benchmarks/coverage_kano.py [REPEATS]      (2,000 repeats: about two minutes)
+python benchmarks/coverage_kano.py [REPEATS]      (2,000 repeats: about six minutes of one core)
 
 First exactly, by enumeration, for one share of answers near 0 (near 1 is its mirror image); then by simulation with the
 twelve features of the demo study: "survey weights" have nothing to do with the answers (log-normal, sigma 0.5),
