@@ -24,7 +24,9 @@ def missing_codes(given: Given) -> tuple[float, ...]:
     is off the scale. Without stated ends a 0 below 1 to 5 or 1 to 7 is none, and so is a lone 8 or 9.
     """
     labels = given.labels
-    away = {v for v, word in labels.items() if word in anchors.not_applicable()}
+    away = {v for v, word in labels.items() if word in anchors.not_applicable()} | (
+        given.asked.away & set(given.numbers)
+    )
     kept = {v for v, word in labels.items() if anchors.place_of(word)}
     counts = {v: n for v, n in given.numbers.items() if v not in away}
     found = _outside(counts, given.asked.ends) if given.asked.ends else _apart(counts)

@@ -54,7 +54,7 @@ def find_ends(given: Given) -> Ends | None:
         meant = {float(v): v - 1.0 for v in range(1, _ELEVEN + 1)}
         return Ends(1, _ELEVEN, missing, meant, (note("scale_from_one"), *told))
     meant = _ranks(counts, low)
-    odd = _gap(counts, meant) or _end_unused(counts, low, high)
+    odd = (*_off(counts, low, high), *(_gap(counts, meant) or _end_unused(counts, low, high)))
     return Ends(low, high, missing, meant, (*told, *odd))
 
 
@@ -91,6 +91,11 @@ def _usual(counts: Mapping[float, int], asked: Question) -> tuple[float, float]:
         return 1, _TOPS[0]
     settled = counts[high] >= max(_EXPECTED, _SHARE * sum(counts.values()))
     return (1, high) if settled and high in _SETTLED_TOPS else (1, next(top for top in _TOPS if top >= high))
+
+
+def _off(counts: Mapping[float, int], low: float, high: float) -> tuple[Note, ...]:
+    off = sorted(v for v in counts if not low <= v <= high)
+    return (note("scale_off", numbers=listed(off), low=f"{low:g}", high=f"{high:g}"),) if off else ()
 
 
 def _holes(counts: Mapping[float, int]) -> list[float]:

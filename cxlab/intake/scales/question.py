@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from cxlab.intake.headers import unnumbered
-from cxlab.intake.scales.anchors import place_of
+from cxlab.intake.scales.anchors import not_applicable, place_of
 from cxlab.intake.scales.sides import Side, side_of
 from cxlab.intake.scales.words import bare, resource, simple, speaks_of
 
@@ -30,7 +30,8 @@ class Question:
     `kind` is "" where it tells none. `ends` are those it states. `high` is "good" or "bad" where it says what its
     highest number means ("1非常满意-5非常不满意" is "bad"), else "". `easy` and `effort`: it speaks of them.
     `negative`: it is worded as a complaint. `choice`: its answers are names of things.
-    `feeling`: it asks what one feels. `shared`: its ends are those of other items. `side`: see `Side`.
+    `feeling`: it asks what one feels. `shared`: its ends are those of other items.
+    `away`: numbers that it says are no answers ("6=不适用"). `side`: see `Side`.
     """
 
     text: str = ""
@@ -43,6 +44,7 @@ class Question:
     choice: bool = False
     feeling: bool = False
     shared: bool = False
+    away: frozenset[float] = frozenset()
     side: Side = field(default_factory=lambda: side_of(""))
 
     @property
@@ -54,13 +56,16 @@ class Question:
 def read_question(text: str) -> Question:
     """Return what the text of a question says of its scale."""
     said, known = simple(unnumbered(text)), resource("question")
-    high, anchored, spanned = _anchored(said)
+    words = [(float(found[1]), bare(found[2])) for found in _ANCHOR.finditer(said)]
+    stated = _ends(said)
+    high, anchored, spanned = _anchored(words, stated)
     kinds = [kind for kind, patterns in known["kinds"].items() if speaks_of(said, patterns)]
     kind = kinds[0] if kinds else anchored
     return Question(
         text=said,
         kind=kind,
-        ends=_ends(said) or spanned,
+        ends=stated or spanned,
+        away=frozenset(number for number, word in words if word in not_applicable()),
         high=high,
         easy=speaks_of(said, known["easy"]),
         effort=speaks_of(said, known["effort"]),
@@ -82,12 +87,19 @@ def _ends(said: str) -> tuple[float, float] | None:
     return None
 
 
-def _anchored(said: str) -> tuple[str, str, tuple[float, float] | None]:
-    """Return what the highest anchored number means, the kind of its words, and the ends if both are anchored."""
-    found = [(int(m[1]), *place) for m in _ANCHOR.finditer(said) if (place := place_of(bare(m[2])))]
-    if len(found) < 2 or max(found)[0] == min(found)[0]:
-        return "", "", None
-    low, high = min(found), max(found)
-    way = "good" if high[1] > low[1] else "bad" if high[1] < low[1] else ""
-    ends = (float(low[0]), float(high[0]))
-    return way, high[2], ends if ends in _KNOWN_ENDS and {low[1], high[1]} == {0, 1} else None
+def _anchored(
+    words: list[tuple[float, str]], stated: tuple[float, float] | None
+) -> tuple[str, str, tuple[float, float] | None]:
+    """Return what the highest number means, the kind of the words beside numbers, and the ends if both have some.
+
+    One number with words ("5分为最满意") is enough where the ends are stated.
+    """
+    found = [(number, *place) for number, word in words if (place := place_of(word))]
+    if len({number for number, _, _ in found}) > 1:
+        low, high = min(found), max(found)
+        way = "good" if high[1] > low[1] else "bad" if high[1] < low[1] else ""
+        ends = (low[0], high[0])
+        return way, high[2], ends if ends in _KNOWN_ENDS and {low[1], high[1]} == {0, 1} else None
+    if found and stated and found[0][0] in stated and found[0][1] in (0, 1):
+        return ("good" if (found[0][0] == stated[1]) == (found[0][1] == 1) else "bad"), found[0][2], None
+    return "", "", None

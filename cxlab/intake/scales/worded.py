@@ -93,6 +93,7 @@ def _guess(given: Given, shape: Shape) -> ScaleGuess:
     share = given.share(list(placed))
     used = sorted({int(point) for point in placed.values()})
     low = 0 if shape.size == 2 else 1
+    odd = _odd(given, shape, placed, slips)
     placed = {raw: point - 1 + low for raw, point in placed.items()}
     first, last = shape.main[0], shape.main[-1]
     evidence = [note("words", share=share, first=first, last=last, used=len(used), size=shape.size)]
@@ -107,7 +108,7 @@ def _guess(given: Given, shape: Shape) -> ScaleGuess:
         placed | dict.fromkeys(away, AWAY),
         (_SURE if not unknown else _GOOD) if given.share(unknown) <= 1 - _COVERED else _UNSURE,
         evidence_told(evidence),
-        (*told_apart(given, away, unknown), *_odd(given, shape, placed, slips), *doubts),
+        (*told_apart(given, away, unknown), *odd, *doubts),
         shown(unknown),
     )
 

@@ -116,6 +116,7 @@ def test_words_that_kano_shares_with_satisfaction_need_a_kano_question():
 def test_two_answers_are_binary_where_many_gave_them():
     found = guess(["满意", "不满意", "不清楚"], times=20)
     assert (found.kind, found.recode) == ("binary", {"满意": 1, "不满意": 0, "不清楚": -99})
+    assert "scale_word_unused" not in traps(found)
     assert guess(["满意", "不满意"], "满意度", times=2).kind == "csat"
     asked = guess(["是", "否", "不清楚"], "是否使用过")
     assert (asked.kind, asked.recode, asked.missing) == ("binary", {"是": 1, "否": 0, "不清楚": -99}, (-99,))
@@ -293,6 +294,16 @@ def test_numbers_with_words(answers, kind, low, high):
     stars = pd.Series(answers).str.count("★").astype(float)
     expected = digits.fillna(stars)
     np.testing.assert_array_equal(changed.fillna(expected), expected)
+
+
+def test_the_question_says_what_its_numbers_mean():
+    turned = guess([1, 2, 3, 4, 5, 6], "满意度（1=非常满意 2=满意 3=一般 4=不满意 5=非常不满意 6=不适用）")
+    assert (turned.min, turned.max, turned.missing, turned.high) == (1, 5, (6,), "bad")
+    assert guess([1, 2, 3, 4, 5], "您是否满意？（1-5分，5分为最满意）").high == "good"
+    assert guess([1, 2, 3, 4, 5], "您是否满意？（1-5分，5分最不满意）").high == "bad"
+    assert guess([1, 2, 3, 4, 5], "2024-2025年度满意度（工作日9-18点）").max == 5
+    off = guess([1, 2, 3, 4, 5, 6], "满意度（1-5分）")
+    assert traps(off)["scale_off"]["numbers"] == "6"
 
 
 def test_words_settle_which_number_is_good():
