@@ -9,7 +9,7 @@ import pandas as pd
 
 
 def spoken_of(
-    texts: Sequence[str | None], words: Mapping[str, Sequence[str]], *, people: pd.Series | None = None
+    texts: Sequence[str], words: Mapping[str, Sequence[str]], *, people: pd.Series | None = None
 ) -> pd.DataFrame:
     """Count who speaks of each touchpoint.
 
@@ -27,7 +27,7 @@ def spoken_of(
     DataFrame
         ``touchpoint``, ``people``, ``share`` (of all people), most spoken of first, equal ones by name.
     """
-    said = pd.Series(texts, dtype="str").reset_index(drop=True)
+    said = pd.Series(list(texts), dtype="str").reset_index(drop=True)
     alone = pd.Series([f"row {row}" for row in range(len(said))])
     who = alone if people is None else people.reset_index(drop=True).astype("object").fillna(alone)
     heard = said.fillna("").str.casefold()

@@ -1,17 +1,23 @@
 """Survey answers to scores, KANO classes and drivers, and the next survey planned: frames in, frozen results out."""
 
+from cxlab.survey.careless import careless
 from cxlab.survey.compare import Difference, benjamini_hochberg, by_group, compare, estimate, over_time
 from cxlab.survey.detectable import answers_tell
 from cxlab.survey.drivers import DriverResult, importance
+from cxlab.survey.funnel import funnel
 from cxlab.survey.kano import KanoResult, kano, kano_by
 from cxlab.survey.mix import MixResult, decompose
+from cxlab.survey.performance import performance
+from cxlab.survey.pools import pools
+from cxlab.survey.praise import praise
 from cxlab.survey.questionnaire import Questionnaire, draft
 from cxlab.survey.quota import quotas
 from cxlab.survey.reliability import alpha, bartlett, kmo, omega
 from cxlab.survey.sample_plan import Design, expect_mean, expect_nps, expect_share
-from cxlab.survey.sample_table import sample_table
-from cxlab.survey.scores import Estimate, ces, csat, easy_rate, mean_score, nps
+from cxlab.survey.sample_table import expect_again, sample_table
+from cxlab.survey.scores import Estimate, ces, csat, easy_rate, mean_score, nps, nps_parts
 from cxlab.survey.stability import class_sample_size
+from cxlab.survey.trend import rolling, smallest_period
 from cxlab.survey.weighting import rake
 from cxlab.survey.wording import lint, wording_changes
 
@@ -28,6 +34,7 @@ __all__ = [
     "bartlett",
     "benjamini_hochberg",
     "by_group",
+    "careless",
     "ces",
     "class_sample_size",
     "compare",
@@ -36,9 +43,11 @@ __all__ = [
     "draft",
     "easy_rate",
     "estimate",
+    "expect_again",
     "expect_mean",
     "expect_nps",
     "expect_share",
+    "funnel",
     "importance",
     "kano",
     "kano_by",
@@ -46,10 +55,16 @@ __all__ = [
     "lint",
     "mean_score",
     "nps",
+    "nps_parts",
     "omega",
     "over_time",
+    "performance",
+    "pools",
+    "praise",
     "quotas",
     "rake",
+    "rolling",
     "sample_table",
+    "smallest_period",
     "wording_changes",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 from scipy import special, stats
 
 from cxlab.errors import InputError, nearest
@@ -81,6 +82,22 @@ def nps(
         low, high = np.clip(100 * (centre + _z(level) * np.sqrt(variance) * np.array([-1, 1])), -100, 100)
     note = "unanimous" if high == low else ""
     return Estimate(float(value), float(low), float(high), len(answers), dropped, note)
+
+
+def nps_parts(scores: Column) -> pd.DataFrame:
+    """Count detractors (0-6), passives (7-8) and promoters (9-10).
+
+    Returns
+    -------
+    DataFrame
+        ``part``, ``people``, ``share`` (of the answers, 0..1), ``n`` (answers); missing answers are left out.
+    """
+    answers, weight, _ = _given(on_scale(scores, 0, 10), None)
+    people = np.bincount(np.digitize(answers, [7, 9]), minlength=3)
+    n = len(weight)
+    return pd.DataFrame(
+        {"part": ["detractors", "passives", "promoters"], "people": people, "share": people / n, "n": n}
+    )
 
 
 def csat(

@@ -4,7 +4,7 @@ import pytest
 
 from cxlab.survey.sample_plan import Design, expect_share
 from cxlab.survey.sample_size import answers_for_change, answers_for_margin
-from cxlab.survey.sample_table import sample_table
+from cxlab.survey.sample_table import expect_again, sample_table
 
 HALF = expect_share(0.5)
 
@@ -30,3 +30,14 @@ def test_few_customers_need_fewer_answers_and_may_be_too_few_to_invite():
 def test_without_groups_nothing_is_said_of_them(groups):
     table = sample_table(HALF, 0.1, groups=groups)
     assert (len(table) == 4) == (groups > 1)
+
+
+def test_the_next_round_is_expected_to_give_what_the_last_one_gave():
+    assert expect_again([5, 5, 4, 1], "csat", change=0.05).value == 0.75
+    assert expect_again([10, 10, 8, 0], "nps", change=5).value == 25
+    assert expect_again([None, None], "csat", change=0.05).value == expect_again(None, "csat", change=0.05).value == 0.5
+
+
+def test_a_share_keeps_room_for_the_change():
+    assert expect_again([5, 5], "csat", change=0.05).value == 0.9
+    assert expect_again([1, 1], "csat", change=-0.05).value == 0.1

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cxlab.errors import InputError
-from cxlab.survey import ces, csat, easy_rate, mean_score, nps
+from cxlab.survey import ces, csat, easy_rate, mean_score, nps, nps_parts
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = json.loads((ROOT / "tests/golden/survey_scores.json").read_text(encoding="utf-8"))
@@ -190,3 +190,13 @@ def test_intervals_of_csat_and_ces_hold_the_truth(metric, values, shares, truth)
     rng = np.random.default_rng(12)
     found = [metric(sample) for sample in rng.choice(values, size=(500, 100), p=shares)]
     assert 0.93 <= np.mean([each.low <= truth <= each.high for each in found]) <= 0.97
+
+
+def test_parts_of_the_nps_are_its_answers_and_make_up_its_value():
+    scores = [0, 6, 7, 8, 9, 10, 10, None]
+    parts = nps_parts(scores).set_index("part")
+    assert parts["people"].to_dict() == {"detractors": 2, "passives": 2, "promoters": 3}
+    assert parts["share"].sum() == pytest.approx(1)
+    assert 100 * (parts.loc["promoters", "share"] - parts.loc["detractors", "share"]) == pytest.approx(
+        nps(scores).value
+    )
