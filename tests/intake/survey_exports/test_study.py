@@ -23,7 +23,7 @@ HEAD = [
 ]
 
 
-def rows(coded, n=40):
+def rows(coded, n=20):
     """Return one survey of `n` respondents in the text form or the code form."""
     draw = random.Random(5)
     head = HEAD if not coded else [*HEAD[:8], "第3题(速度)", "第3题(环境)", "第3题(态度（现场）)", *HEAD[11:16]]
@@ -61,7 +61,7 @@ def test_new_needs_no_editing(exports, made, tmp_path):
     ratings = intake.load(study, "ratings", reports=tmp_path / "r")
     kano = intake.load(study, "kano", reports=tmp_path / "r")
     assert {"nps", "csat", "q_01", "q_02", "q_03", "comment", "answered_at"} <= set(ratings.frame)
-    assert len(ratings.frame) == 40
+    assert len(ratings.frame) == 20
     assert ratings.frame[["csat", "q_01", "nps"]].notna().all(axis=None)
     assert ratings.report["cells_set_missing"] == {}
     asked = {
@@ -70,7 +70,7 @@ def test_new_needs_no_editing(exports, made, tmp_path):
     }
     assert list(asked.values()) == [(HEAD[13], HEAD[12]), (HEAD[14], HEAD[15])], "by words, not by position"
     assert kano.frame["functional"].between(1, 3).all() and kano.frame["dysfunctional"].between(3, 5).all()
-    assert len(kano.frame) == 80
+    assert len(kano.frame) == 40
 
 
 def test_the_codebook_is_kept_and_shown(exports, made, tmp_path):
@@ -86,8 +86,8 @@ def test_the_codebook_is_kept_and_shown(exports, made, tmp_path):
     (table,) = (tmp_path / "r").rglob("questions.parquet")
     assert len(pd.read_parquet(table)) == len(again)
     shown = intake.check(study, reports=tmp_path / "r")
-    assert "q3_1 – q3_3（矩阵，40 人答）请评价以下方面的满意程度" in shown.render("zh")
-    assert "q10 (open, n = 40)" in shown.render("en")
+    assert "q3_1 – q3_3（矩阵，20 人答）请评价以下方面的满意程度" in shown.render("zh")
+    assert "q10 (open, n = 20)" in shown.render("en")
 
 
 def test_two_forms_of_one_survey_count_once(exports, made, tmp_path):
@@ -95,7 +95,7 @@ def test_two_forms_of_one_survey_count_once(exports, made, tmp_path):
     _, study = made(codes, text)
     loaded = intake.load(study, "ratings", reports=tmp_path / "r")
     assert study.tables["ratings"].path == "ratings/*.csv"
-    assert len(loaded.frame) == 40
+    assert len(loaded.frame) == 20
     assert [n["other"] for n in loaded.report["notes"] if n["code"] == "second_form"] == ["序号.csv"]
 
 
