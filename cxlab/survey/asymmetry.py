@@ -22,13 +22,25 @@ SIDES = ("low", "high")
 LEVEL = 0.95
 ALONE = 1e-9
 """A row with a leverage of 1 but for this has a coefficient to itself; without the row nobody could tell it."""
+SINGULAR, TIED = 1e-12, 1e-6
+"""Eigenvalue, as a part of the largest, from which columns repeat each other; share of another in a coefficient."""
+CONSTANT = ("", "")
+KINDS = {
+    (True, False): "basic",
+    (False, True): "excitement",
+    (True, True): "performance",
+    (False, False): "none",
+}
+"""By whether there is a penalty and a reward."""
 Cuts = tuple[float, float]
 
 # fmt: off
 COLUMNS = [
     "driver", "kind", "certain", "penalty", "penalty_low", "penalty_high", "penalty_p",
     "reward", "reward_low", "reward_high", "reward_p", "difference", "difference_low", "difference_high",
-    "impact_asymmetry", "per_point", "per_point_low", "per_point_high", "steeper", "n_low", "n_reference", "n_high",
+    "impact_asymmetry", "penalty_net", "penalty_net_low", "penalty_net_high",
+    "reward_net", "reward_net_low", "reward_net_high", "per_point", "per_point_low", "per_point_high", "steeper",
+    "n_low", "n_reference", "n_high",
 ]
 # fmt: on
 
@@ -72,20 +84,28 @@ def asymmetry(
         `.drivers`, widest range from penalty to reward first:
         driver; kind : "basic" (a penalty and no reward to be seen), "excitement" (reward only), "performance" (both),
             "none", by 95 % intervals; missing where a group is too small.
-        certain : False for a basic or excitement driver whose `difference` is not clear of 0, so that the other
-            effect may only be hard to see, and for "none".
+        certain : the kind also comes out of the net effects below, and for basic and excitement `difference` is
+            clear of 0; False for "none".
         penalty, reward : against the reference, in units of the outcome (a penalty is negative), each with _low,
             _high (95 %, HC3 errors, t) and _p (two-sided, not corrected for the number of drivers).
         difference : reward + penalty, with _low and _high; below 0 the penalty is the larger one.
         impact_asymmetry : (reward - |penalty|) / (reward + |penalty|), signs as they are.
-        per_point : reward per point gained less loss per point lost, with _low and _high. Answers 1-3 lie further
-            from 4 than 5 does: even an item of constant effect has a larger penalty than reward.
+        penalty_net, reward_net : the same with the answers to the other items in the model as they are, beside
+            their groups; with _low and _high.
+        per_point : net reward per point gained less net loss per point lost, with _low and _high. Answers 1-3 lie
+            further from 4 than 5 does: even an item of constant effect has a larger penalty than reward.
         steeper : "below" or "above" the reference, where a point clearly counts for more by per_point; else missing.
         n_low, n_reference, n_high : people.
 
-        `.base` is the outcome of somebody who is at the reference throughout. Near the end of the outcome's scale no
-        reward can show, and under a halo a driver without effect has a small penalty: speak of the kind only of
-        drivers above the floor of `importance`, and compare them with each other by per_point.
+        `.base` is the outcome of somebody who is at the reference throughout.
+
+    Notes
+    -----
+    Under a halo, three groups an item hold back what 1, 2 and 3 tell of the customer's mood, and the dummies of the
+    other items take it up: in simulated surveys of ten items the textbook contrast saw an effect of an item that
+    has none in 17 % of samples of 400, 43 % of 1,500 and 82 % of 4,800 (150, 120 and 60 draws), and its kind was
+    `certain` in 1, 6 and 3 %.
+    Near the end of the outcome's scale no reward can show: compare drivers with each other.
 
     Raises
     ------
@@ -106,7 +126,8 @@ def asymmetry(
         name: _groups(found.data[:, at], found.weight, limits[name], fewest) for at, name in enumerate(found.names)
     }
     fit = _fit(found, groups)
-    table = pd.DataFrame([{"driver": name} | _row(name, own, fit) for name, own in groups.items()], columns=COLUMNS)
+    rows = [{"driver": name} | _row(name, own, fit, _fit(found, groups, name)) for name, own in groups.items()]
+    table = pd.DataFrame(rows, columns=COLUMNS)
     table = table.astype({"kind": "str", "certain": "boolean", "steeper": "str"})
     order = np.argsort((table["penalty"] - table["reward"]).to_numpy(), kind="stable")  # missing ones come last
     ranked = table.iloc[order].reset_index(drop=True)
@@ -166,23 +187,26 @@ class _Fit:
         return value, value - reach, value + reach, float(2 * stats.t.sf(abs(value) / error, self.df))
 
 
-def _fit(found: Design, groups: Mapping[str, _Groups]) -> _Fit:
-    """Weighted least squares on a dummy of every low and high group, the constant first.
+def _fit(found: Design, groups: Mapping[str, _Groups], beyond: str | None = None) -> _Fit:
+    """Least squares on a dummy of every low and high group; `beyond` one driver, on the answers to the others too.
 
     Dummies of groups that are too small to be reported may be empty or repeat each other: the shortest solution.
     """
-    names = [("", "")] + [(name, side) for name in groups for side in SIDES]
-    columns = [np.ones(len(found.data))] + [own.inside[side].astype(float) for own in groups.values() for side in SIDES]
-    told = [True] + [own.enough[side] for own in groups.values() for side in SIDES]
+    n, sides = len(found.data), [(name, side) for name in groups for side in SIDES]
+    others = [at for at, name in enumerate(found.names) if beyond not in (None, name)]
+    names = [CONSTANT, *sides, *((found.names[at], "answer") for at in others)]
+    centred = found.data[:, others] - found.data[:, others].mean(axis=0)
+    columns = np.column_stack([np.ones(n), *(groups[name].inside[side] for name, side in sides), centred])
     root, outcome = np.sqrt(found.weight), found.data[:, -1]
-    scaled = np.column_stack(columns) * root[:, None]
-    solve = np.linalg.pinv(scaled, rcond=1e-10)
+    scaled = columns * root[:, None]
+    solve = np.linalg.pinv(scaled.T @ scaled, rcond=SINGULAR, hermitian=True) @ scaled.T
     leverage = np.einsum("ij,ji->i", scaled, solve)
-    df = len(outcome) - round(float(leverage.sum()))
+    df = n - round(float(leverage.sum()))
     if df < 1:
-        raise InputError(f"{len(outcome)} rows do not suffice for two groups of each of {len(groups)} drivers.")
-    mixed = np.abs(solve @ scaled - np.eye(len(names))).max(axis=1) > 1e-8
-    tied = [f"{name} ({side})" for (name, side), bad in zip(names, mixed & told, strict=True) if bad and name]
+        raise InputError(f"{n} rows do not suffice for the groups of {len(groups)} drivers; use fewer drivers.")
+    told = [name for name in sides if groups[name[0]].enough[name[1]] and beyond in (None, name[0])]
+    mixed = np.abs(solve @ scaled - np.eye(len(names))).max(axis=1) > TIED
+    tied = [f"{name} ({side})" for name, side in told if mixed[names.index((name, side))]]
     if tied:
         raise InputError(f"Perfectly collinear groups: {', '.join(tied)}. Leave out a driver or state other cuts.")
     coefficient = solve @ (outcome * root)
@@ -195,34 +219,38 @@ def _fit(found: Design, groups: Mapping[str, _Groups]) -> _Fit:
     return _Fit(names, coefficient, covariance, df, float(1 - residual @ residual / spread))
 
 
-def _row(name: str, own: _Groups, fit: _Fit) -> dict[str, Any]:
+def _row(name: str, own: _Groups, fit: _Fit, net: _Fit) -> dict[str, Any]:
     """Estimates of one driver; what cannot be estimated is left out, and so missing."""
     row: dict[str, Any] = {f"n_{side}": int(inside.sum()) for side, inside in own.inside.items()}
     low, high = (name, "low"), (name, "high")
-    for effect, side in (("penalty", "low"), ("reward", "high")):
-        if own.enough[side]:
-            ends = fit.sum_of({(name, side): 1.0})
-            row |= dict(zip((effect, f"{effect}_low", f"{effect}_high", f"{effect}_p"), ends, strict=True))
+    for effect, at in (("penalty", low), ("reward", high)):
+        if own.enough[at[1]]:
+            row |= _ends(effect, fit.sum_of({at: 1.0})) | _ends(f"{effect}_net", net.sum_of({at: 1.0})[:3])
     if not all(own.enough.values()):
         return row
     gained, lost = own.mean["high"] - own.mean["reference"], own.mean["reference"] - own.mean["low"]
-    pairs = {"difference": {low: 1.0, high: 1.0}, "per_point": {low: 1 / lost, high: 1 / gained}}
-    for column, parts in pairs.items():
-        row |= dict(zip((column, f"{column}_low", f"{column}_high"), fit.sum_of(parts)[:3], strict=True))
+    row |= _ends("difference", fit.sum_of({low: 1.0, high: 1.0})[:3])
+    row |= _ends("per_point", net.sum_of({low: 1 / lost, high: 1 / gained})[:3])
     penalty, reward = row["penalty"], row["reward"]
     row["impact_asymmetry"] = (reward - abs(penalty)) / (reward + abs(penalty))
     row["steeper"] = "below" if row["per_point_high"] < 0 else "above" if row["per_point_low"] > 0 else None
-    return row | _kind(row)
+    row["kind"] = _kind(row["penalty_high"], row["reward_low"])
+    clear = {
+        "basic": row["difference_high"] < 0,
+        "excitement": row["difference_low"] > 0,
+        "performance": True,
+    }.get(row["kind"], False)
+    row["certain"] = clear and row["kind"] == _kind(row["penalty_net_high"], row["reward_net_low"])
+    return row
 
 
-def _kind(row: Mapping[str, float]) -> dict[str, Any]:
-    if np.isnan([row["penalty_low"], row["reward_low"]]).any():
-        return {}
-    penalty, reward = row["penalty_high"] < 0, row["reward_low"] > 0
-    if penalty and reward:
-        return {"kind": "performance", "certain": True}
-    if penalty:
-        return {"kind": "basic", "certain": row["difference_high"] < 0}
-    if reward:
-        return {"kind": "excitement", "certain": row["difference_low"] > 0}
-    return {"kind": "none", "certain": False}
+def _ends(column: str, values: Sequence[float]) -> dict[str, float]:
+    """Name a value, the ends of its interval and, if given, p."""
+    return {f"{column}{end}": value for end, value in zip(("", "_low", "_high", "_p"), values, strict=False)}
+
+
+def _kind(penalty_high: float, reward_low: float) -> str | None:
+    """Say the kind by the ends of the intervals next to 0."""
+    if np.isnan(penalty_high) or np.isnan(reward_low):
+        return None
+    return KINDS[penalty_high < 0, reward_low > 0]

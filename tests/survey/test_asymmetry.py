@@ -148,14 +148,48 @@ def test_factors_and_too_few_rows_are_refused():
     with pytest.raises(InputError, match="leave out the factors q_joy"):
         asymmetry(frame.astype({"q_joy": "category"}), "overall", ITEMS)
     few = pd.DataFrame({"q_a": [1, 5, 4, 4], "q_b": [4, 4, 1, 5], "overall": [1, 4, 2, 5]})
-    with pytest.raises(InputError, match="4 rows do not suffice for two groups of each of 2 drivers"):
+    with pytest.raises(InputError, match="4 rows do not suffice for the groups of 2 drivers"):
         asymmetry(few, "overall", ["q_a", "q_b"])
+
+
+def halo(n, seed):
+    """Ten 1-5 answers under one halo factor; the last has no effect on the overall 1-5 answer."""
+    rng, cuts = np.random.default_rng(seed), np.array([-1.6, -0.9, -0.1, 0.9])
+    latent = 0.62 * rng.normal(size=(n, 1)) + np.sqrt(1 - 0.62**2) * rng.normal(size=(n, 10))
+    items = 1.0 + (latent[..., None] > cuts).sum(axis=-1)
+    signal = (items - items.mean(axis=0)) / items.std(axis=0) @ [0.26, 0.2, 0.18, 0.16, 0.12, 0.1, 0.08, 0.07, 0.03, 0]
+    overall = signal / signal.std() + 0.73 * rng.normal(size=n)
+    frame = pd.DataFrame(items, columns=[f"q{i}" for i in range(10)])
+    return frame.assign(overall=1.0 + (overall[:, None] / overall.std() > cuts).sum(axis=-1))
+
+
+def test_an_item_without_effect_under_a_halo_is_rarely_certain():
+    """15 surveys; simulated at large the textbook contrast errs in 82 % of such surveys and `certain` in 3 %."""
+    items = [f"q{i}" for i in range(10)]
+    drawn = [rows(asymmetry(halo(4800, seed), "overall", items)).loc["q9"] for seed in range(15)]
+    assert sum(row["kind"] != "none" for row in drawn) > 7
+    assert sum(row["penalty_net_high"] < 0 or row["reward_net_low"] > 0 for row in drawn) <= 3
+    assert sum(row["certain"] for row in drawn) <= 2
+
+
+def test_net_effects_have_the_answers_to_the_other_items_in_the_model():
+    frame, others = survey(300), ["q_joy", "q_both", "q_none"]
+    dummies = {f"{q}_{side}": part for q in ITEMS for side, part in sides(frame[q], 3, 5).items()}
+    columns = sm.add_constant(pd.DataFrame(dummies | {q: frame[q] for q in others}).astype(float))
+    theirs = sm.OLS(frame["overall"], columns).fit(cov_type="HC3", use_t=True)
+    row = rows(asymmetry(frame, "overall", ITEMS)).loc["q_basic"]
+    for effect in ("penalty", "reward"):
+        ours = row[[f"{effect}_net", f"{effect}_net_low", f"{effect}_net_high"]].astype(float)
+        name = f"q_basic_{effect}"
+        np.testing.assert_allclose(ours, [theirs.params[name], *theirs.conf_int().loc[name]], atol=1e-9)
+    low = frame.loc[frame["q_basic"] <= 3, "q_basic"].mean()
+    assert row["per_point"] == pytest.approx(row["reward_net"] + row["penalty_net"] / (4 - low))
 
 
 def test_demo_loses_most_per_point_where_low_answers_were_planted_to_hurt():
     frame = pd.read_csv(Path(__file__).parents[2] / "data/demo/ratings.csv")
     items = [column for column in frame if column.startswith("q_") and column != "q_maintenance"]
     found = rows(asymmetry(frame, "csat", items))
-    assert set(found["per_point"].nsmallest(2).index) == {"q_start", "q_price"}
-    assert (found.loc[["q_start", "q_price"], "steeper"] == "below").all()
-    assert pd.isna(found.loc["q_environment", "steeper"])
+    assert set(found.index[found["steeper"] == "below"]) == {"q_start", "q_price"}
+    assert found.loc["q_start", "certain"]
+    assert not found.loc[["q_member", "q_environment"], "certain"].any()
