@@ -184,7 +184,8 @@ class _Fit:
         value = float(factor @ self.coefficient[at])
         error = float(np.sqrt(factor @ self.covariance[np.ix_(at, at)] @ factor))
         reach = float(stats.t.ppf((1 + LEVEL) / 2, self.df)) * error
-        return value, value - reach, value + reach, float(2 * stats.t.sf(abs(value) / error, self.df))
+        p = float(2 * stats.t.sf(abs(value) / error, self.df)) if error else np.nan  # an exact fit has no error
+        return value, value - reach, value + reach, p
 
 
 def _fit(found: Design, groups: Mapping[str, _Groups], beyond: str | None = None) -> _Fit:
