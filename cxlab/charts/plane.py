@@ -63,6 +63,7 @@ def quadrant(
     x_ends: tuple[str, str] | None = None,
     y_ends: tuple[str, str] | None = None,
     before: tuple[str, str] | None = None,
+    rings: pd.DataFrame | None = None,
     colour: Sequence[str] | str = BLUE,
     square: bool = False,
 ) -> go.Figure:
@@ -76,6 +77,8 @@ def quadrant(
         Phrase keys of the corners: upper left, upper right, lower left, lower right.
     before
         Columns with the x and y of the time before: a hollow point, and the way from it.
+    rings
+        Outlines around the points: ``name``, ``x``, ``y``, in the order of drawing.
     square
         Both axes from 0 to 1 (shares).
     """
@@ -84,6 +87,8 @@ def quadrant(
     xs, ys = shown[x].astype(float), shown[y].astype(float)
     names = [label(text, 10) for text in shown[name]]
     figure = go.Figure(_ways(shown, before, (x, y), colours(colour, kept)) if before else None)
+    if rings is not None:
+        figure.add_traces([_ring(ring) for _, ring in rings.groupby("name", sort=False)])
     figure.add_trace(
         go.Scatter(
             x=xs.tolist(),
@@ -115,6 +120,11 @@ def quadrant(
     figure.update_xaxes(title={"text": f"@{axes[0]}"}, **({"range": [-0.02, 1.02]} if square else _roomy(xs)))
     figure.update_yaxes(title={"text": f"@{axes[1]}"}, **({"range": [-0.05, 1.05]} if square else _roomy(ys)))
     return figure.update_layout(height=460)
+
+
+def _ring(ring: pd.DataFrame) -> go.Scatter:
+    line = {"color": PALE, "width": 1}
+    return go.Scatter(x=ring["x"].tolist(), y=ring["y"].tolist(), mode="lines", line=line, hoverinfo="skip")
 
 
 def _ways(frame: pd.DataFrame, before: tuple[str, str], now: tuple[str, str], tints: list[str]) -> list[go.Scatter]:

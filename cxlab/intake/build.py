@@ -14,6 +14,7 @@ from cxlab.intake import clean, duplicates, headers, identify, melt, sources, su
 from cxlab.intake.funnel import Report
 from cxlab.intake.notes import Note, note, reason_told
 from cxlab.intake.privacy import MASK_TOKENS, STRONG, find, mask, mask_all, pseudonymise, read_secret
+from cxlab.intake.scales.against_study import scale_notes
 from cxlab.study import Study, TableSource
 from cxlab.text.mojibake import repair
 
@@ -104,6 +105,7 @@ def _take(study: Study, table: str, source: TableSource) -> _Mapped:
         taken.files.append({**facts, "rows": len(raw) + len(malformed[-1])})
         taken.notes += [{**found, "file": file} for found in raw.attrs["notes"]]
         taken.notes += headers.suspicious_segments(table, taken.mapped[file])
+        taken.notes += [{**found, "file": file} for found in scale_notes(raw, taken.mapped[file], table, study)]
         known = survey_exports.facts(raw)
         book = known.questions if known is not None else []
         taken.questions += [{**row, "file": file, "answers": mask(row["answers"])} for row in book]

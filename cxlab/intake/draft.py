@@ -14,11 +14,10 @@ from cxlab.intake import guess as guessing
 from cxlab.intake.crosswalk import guess_links
 from cxlab.intake.guess import SURE, FileGuess, Guess
 from cxlab.intake.labels import shortened
-from cxlab.intake.notes import Note
+from cxlab.intake.notes import Note, told
 from cxlab.intake.privacy import mask
 from cxlab.intake.scales import ScaleGuess, recognise
 from cxlab.intake.scales.consistency import kano_notes, numbers_of, one_list, reversed_items
-from cxlab.intake.scales.notes import told
 from cxlab.intake.scales.pairs import Pair
 from cxlab.intake.scales.study_lines import commented, note_lines, scale_lines, value_lines
 from cxlab.intake.segments import Leftover, leftovers

@@ -24,8 +24,18 @@ def told(found: Mapping[str, Any], lang: Lang) -> str:
     """Return a note in words, behind the file that it is about where it names one."""
     texts = resource("notes")[lang]
     values = {**found, "rule": rule_told(found["rule"], lang)} if "rule" in found else found
-    said = str(texts["notes"][found["code"]].format(**values))
+    said = _of_a_scale(found, lang) or str(texts["notes"][found["code"]].format(**values))
     return str(texts["of_file"].format(file=found["file"], said=said)) if "file" in found else said
+
+
+def _of_a_scale(found: Mapping[str, Any], lang: Lang) -> str:
+    """Return a note on a scale behind its column, "" for other notes."""
+    texts = resource("../scales/notes")[lang]
+    wording = texts["notes"].get(found["code"])
+    if wording is None:
+        return ""
+    said = str(wording.format(**found))
+    return said if "column" not in found or "{column}" in wording else texts["of_column"].format(**found, said=said)
 
 
 def reason_told(reason: str, lang: Lang) -> str:

@@ -1,13 +1,16 @@
 """Survey answers to scores, KANO classes and drivers, and the next survey planned: frames in, frozen results out."""
 
+from cxlab.survey.asymmetry import asymmetry
+from cxlab.survey.binary import binary_importance
 from cxlab.survey.careless import careless
+from cxlab.survey.collinearity import collinearity
 from cxlab.survey.compare import Difference, benjamini_hochberg, by_group, compare, estimate, over_time
 from cxlab.survey.detectable import answers_tell
 from cxlab.survey.drivers import DriverResult, importance
 from cxlab.survey.funnel import funnel
 from cxlab.survey.kano import KanoResult, kano, kano_by
 from cxlab.survey.mix import MixResult, decompose
-from cxlab.survey.performance import performance
+from cxlab.survey.performance import ends_of, performance
 from cxlab.survey.pools import pools
 from cxlab.survey.praise import praise
 from cxlab.survey.questionnaire import Questionnaire, draft
@@ -16,6 +19,7 @@ from cxlab.survey.reliability import alpha, bartlett, kmo, omega
 from cxlab.survey.sample_plan import Design, expect_mean, expect_nps, expect_share
 from cxlab.survey.sample_table import expect_again, sample_table
 from cxlab.survey.scores import Estimate, ces, csat, easy_rate, mean_score, nps, nps_parts
+from cxlab.survey.sensitivity import sensitivity
 from cxlab.survey.stability import class_sample_size
 from cxlab.survey.trend import rolling, smallest_period
 from cxlab.survey.weighting import rake
@@ -31,17 +35,21 @@ __all__ = [
     "Questionnaire",
     "alpha",
     "answers_tell",
+    "asymmetry",
     "bartlett",
     "benjamini_hochberg",
+    "binary_importance",
     "by_group",
     "careless",
     "ces",
     "class_sample_size",
+    "collinearity",
     "compare",
     "csat",
     "decompose",
     "draft",
     "easy_rate",
+    "ends_of",
     "estimate",
     "expect_again",
     "expect_mean",
@@ -65,6 +73,7 @@ __all__ = [
     "rake",
     "rolling",
     "sample_table",
+    "sensitivity",
     "smallest_period",
     "wording_changes",
 ]

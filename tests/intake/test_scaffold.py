@@ -11,8 +11,8 @@ from cxlab.intake.content import describe
 from cxlab.intake.crosswalk import guess_links
 from cxlab.intake.guess import guess
 from cxlab.intake.labels import shortened
-from cxlab.intake.pairs import pairs
 from cxlab.intake.read import read_table
+from cxlab.intake.scales import kano_pairs
 
 COMPLAINTS = "工单编号,客户手机,问题描述,来电时间,所属站点,随便\n" + "".join(
     f"GD{i:04d},138{i:08d},第{i}次说退款还在审核中一直没人管,2025-01-{i % 28 + 1:02d},U{i % 5},{'甲乙丙'[i % 3]}\n"
@@ -132,8 +132,8 @@ def test_content_speaks_where_the_header_says_nothing(tmp_path):
 def test_pairs_need_one_question_of_each_side(tmp_path):
     header = "提供代客移车,不提供代客移车,提供咖啡,提供语音广告,不提供广告"
     (tmp_path / "k.csv").write_text(header + "\n" + "喜欢,不喜欢,无所谓,无所谓,喜欢\n" * 6, "utf-8")
-    found = pairs(guess(read_table(tmp_path / "k.csv")).content)
-    assert [(p["functional"], p["dysfunctional"]) for p in found.values()] == [("提供代客移车", "不提供代客移车")]
+    found = kano_pairs(read_table(tmp_path / "k.csv"), {})
+    assert [pair[1:3] for pair in found] == [("提供代客移车", "不提供代客移车")]
 
 
 def test_words_that_all_names_share_link_nothing():

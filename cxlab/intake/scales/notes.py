@@ -9,19 +9,6 @@ from cxlab.intake.scales.words import resource
 from cxlab.phrases import Lang
 
 
-def told(found: Note, lang: Lang) -> str:
-    """Return a note on a scale in words, behind the column that it is about where it names one.
-
-    The wording stands in ``resources/scales/notes.yml``.
-    """
-    texts = resource("notes")[lang]
-    wording = texts["notes"][found["code"]]
-    said = str(wording.format(**found))
-    if "column" not in found or "{column}" in wording:
-        return said
-    return str(texts["of_column"].format(column=found["column"], said=said))
-
-
 def evidence_told(found: Iterable[Note]) -> dict[Lang, str]:
     """Return the ground for a guess in words, per language; a ``kind`` among the values is named."""
     langs: tuple[Lang, ...] = ("zh", "en")

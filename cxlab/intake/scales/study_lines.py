@@ -8,8 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from cxlab.intake import clean
-from cxlab.intake.notes import Note
-from cxlab.intake.scales.notes import told
+from cxlab.intake.notes import Note, told
 from cxlab.intake.scales.scale_guess import ScaleGuess
 from cxlab.intake.scales.words import resource
 from cxlab.intake.words import plain, recodes

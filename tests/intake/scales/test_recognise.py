@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cxlab.intake.notes import told
 from cxlab.intake.scales import recognise
-from cxlab.intake.scales.notes import told
 
 
 def guess(answers, text="", times=8):

@@ -9,8 +9,8 @@ import pytest
 
 import cxlab.intake.scales
 from cxlab import Study, intake
+from cxlab.intake.notes import told
 from cxlab.intake.scales.against_study import scale_notes
-from cxlab.intake.scales.notes import told
 from cxlab.intake.scales.words import resource
 from cxlab.study import Scale
 
