@@ -10,7 +10,7 @@ import pytest
 from cxlab import project
 
 ROOT = project.root()
-ALL = {"voice", "topics", "kano", "scores", "drivers", "briefing"}
+ALL = {"voice", "topics", "kano", "survey_design", "scores", "drivers", "briefing"}
 
 
 @pytest.fixture(scope="module")

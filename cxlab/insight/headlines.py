@@ -10,7 +10,7 @@ import pandas as pd
 from cxlab.phrases import in_both_languages, phrase
 from cxlab.record import ChapterRecord, Finding
 
-MOST = {"good": 2, "problem": 3, "says": 3, "drivers": 2, "needs": 2}
+MOST = {"good": 2, "problem": 3, "caution": 1, "says": 3, "drivers": 2, "needs": 2, "next": 1}
 
 
 def headlines(records: Mapping[str, ChapterRecord]) -> dict[str, list[tuple[str, Finding]]]:
@@ -19,17 +19,20 @@ def headlines(records: Mapping[str, ChapterRecord]) -> dict[str, list[tuple[str,
     Returns
     -------
     dict
-        ``good``: what is going well; ``problem``: what got worse or is new; ``says``: what most customers talk about;
-        ``drivers``: what moves satisfaction most; ``needs``: what must work. Each a list of (chapter, finding), at
-        most `MOST` of a kind, in the chapters' own rank.
+        ``good``: what is going well; ``problem``: what got worse or is new; ``caution``: answers that a number should
+        not rest on; ``says``: what most customers talk about; ``drivers``: what moves satisfaction most; ``needs``:
+        what must work; ``next``: what the next survey takes. Each a list of (chapter, finding), at most `MOST` of a
+        kind, in the chapters' own rank.
     """
     every = [(slug, finding) for slug, record in records.items() for finding in record.findings]
     chosen = {
         "good": [(s, f) for s, f in every if f.role == "good"],
         "problem": [(s, f) for s, f in every if f.role == "problem"],
+        "caution": [(s, f) for s, f in every if f.id.startswith("scores/praise/")],
         "says": [(s, f) for s, f in every if f.id.startswith("topics/problem/")],
         "drivers": [(s, f) for s, f in every if f.id.startswith("drivers/tier/")],
         "needs": [(s, f) for s, f in every if f.id.startswith("kano/class/") and _certain_must_be(f)],
+        "next": [(s, f) for s, f in every if f.id == "survey_design/sample"],
     }
     raised = {f.subject for _, f in chosen["problem"]}
     chosen["says"] = [(s, f) for s, f in chosen["says"] if f.subject not in raised]

@@ -56,3 +56,16 @@ def test_a_number_moved_when_its_intervals_part():
     ]
     moved = since(then, [f.model_copy(update={"names": {"topic": Text(zh="退款", en="退款")}}) for f in now])
     assert moved[["subject", "then", "now"]].to_numpy().tolist() == [["退款", 0.3, 0.5]]
+
+
+def test_answers_a_number_should_not_rest_on_and_what_the_next_survey_takes_are_told_once_each():
+    scores = [finding(f"scores/praise/U{i}", rank=i, subject=f"unit:U{i}") for i in (3, 1, 2)]
+    plan = [finding("survey_design/sample", "verify"), finding("survey_design/items", "support")]
+    chosen = headlines(
+        {
+            "scores": ChapterRecord(slug="scores", findings=tuple(scores)),
+            "survey_design": ChapterRecord(slug="survey_design", findings=tuple(plan)),
+        }
+    )
+    assert [f.id for _, f in chosen["caution"]] == ["scores/praise/U1"]
+    assert [f.id for _, f in chosen["next"]] == ["survey_design/sample"]

@@ -49,7 +49,7 @@ def test_a_parameter_of_kano(planned):
         ("report/phrases.yml", set()),
         ("report/site.py", set()),
         ("cli.py", set()),
-        ("survey/kano.py", {"voice", "topics", "kano", "scores", "drivers", "briefing"}),
+        ("survey/kano.py", {"voice", "topics", "kano", "survey_design", "scores", "drivers", "briefing"}),
     ],
 )
 def test_a_file_of_the_package(planned, monkeypatch, file, expected):
@@ -64,7 +64,7 @@ def test_a_line_of_the_mapping(planned):
     source = study.tables["ratings"]
     changed = source.model_copy(update={"columns": {**source.columns, "a new header": "comment"}})
     mapped = study.model_copy(update={"tables": {**study.tables, "ratings": changed}})
-    assert rerun(planned, tables=tables(mapped), study=mapped) == {"scores", "drivers", "briefing"}
+    assert rerun(planned, tables=tables(mapped), study=mapped) == {"survey_design", "scores", "drivers", "briefing"}
 
 
 def test_a_row_of_a_table(planned):
@@ -73,7 +73,7 @@ def test_a_row_of_a_table(planned):
     original = file.read_bytes()
     file.write_bytes(original.rstrip(b"\n").rsplit(b"\n", 1)[0] + b"\n")
     try:
-        assert rerun(planned, tables=tables(study)) == {"kano", "briefing"}
+        assert rerun(planned, tables=tables(study)) == {"kano", "survey_design", "briefing"}
     finally:
         file.write_bytes(original)
 

@@ -86,7 +86,7 @@ def test_every_chapter_ran_and_one_file_was_published(published):
         for slug, entry in json.loads((published / "manifest.json").read_text())["chapters"].items()
     }
     assert set(states.values()) == {"executed"}, states
-    assert set(states) == {"voice", "topics", "kano", "scores", "drivers", "briefing"}
+    assert set(states) == {"voice", "topics", "kano", "survey_design", "scores", "drivers", "briefing"}
     assert len(list((published / "share").glob("*.html"))) == 1
 
 
