@@ -16,20 +16,24 @@ PASSIVES = 0.3
 """Share of passives taken for a first NPS; fewer would make it vary more."""
 
 
-def expect_again(scores: Column | None, metric: Literal["csat", "nps"], *, change: float) -> Expected:
+def expect_again(
+    scores: Column | None, metric: Literal["csat", "nps"], *, change: float, ends: tuple[float, float, int] = (1, 5, 2)
+) -> Expected:
     """Expect of the next round what the last one gave.
 
     Parameters
     ----------
     scores : answers of the last round; None or nothing but missing answers: half satisfied, or an NPS of 0.
     change : change that is to be seen; a share is kept so far from 0 and 1 that it has room for it.
+    ends : of a satisfaction scale: lowest and highest answer, and how many answers count as satisfied (`ends_of`).
     """
     given = scores is not None and bool(pd.Series(scores).notna().any())
     if metric == "nps":
         if not given:
             return expect_nps(0.0, passives=PASSIVES)
         return expect_nps(nps(scores).value, passives=float(nps_parts(scores)["share"].iloc[1]))  # type: ignore[arg-type]
-    share = csat(scores).value if given else 0.5  # type: ignore[arg-type]
+    low, high, top = ends
+    share = csat(scores, top=top, points=(int(low), int(high))).value if given else 0.5  # type: ignore[arg-type]
     return expect_share(float(np.clip(share, 2 * abs(change), 1 - 2 * abs(change))))
 
 

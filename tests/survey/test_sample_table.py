@@ -36,6 +36,7 @@ def test_the_next_round_is_expected_to_give_what_the_last_one_gave():
     assert expect_again([5, 5, 4, 1], "csat", change=0.05).value == 0.75
     assert expect_again([10, 10, 8, 0], "nps", change=5).value == 25
     assert expect_again([None, None], "csat", change=0.05).value == expect_again(None, "csat", change=0.05).value == 0.5
+    assert expect_again([10, 9, 8, 7], "csat", change=0.05, ends=(1, 10, 3)).value == 0.75
 
 
 def test_a_share_keeps_room_for_the_change():
