@@ -164,7 +164,7 @@ def test_wrong_input_leaves_with_2_before_anything_runs(desk, case):
 def test_a_value_that_only_the_chapter_can_judge(desk):
     code, told = call(*desk.command(*CHOSEN, "-p", "kano.table=poulliot"))
     assert code == 2, told
-    assert "table is 'poulliot'; allowed are traditional, pouliot. Did you mean 'pouliot'?" in told
+    assert "table is 'poulliot'; allowed are traditional, pouliot, three. Did you mean 'pouliot'?" in told
     assert "Traceback" not in told
     assert "InputError" not in told
 

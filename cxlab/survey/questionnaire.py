@@ -139,7 +139,8 @@ def draft(
     needs : ``{id: name}``; each gets a functional and a dysfunctional question (1 like ... 5 dislike), on pages of at
         most 8 features of equal size. Ids such as K05 are kept; where one has another form, all become K01 ...
     round : round of the improvement cycle, from 1; NPS (0-10) is asked from round two on, a note says why.
-    segments : ``{column: {code: label}}`` asked at the end, for quotas and comparisons.
+    segments : ``{column: {code: label}}`` asked at the end, for quotas and comparisons; where a code has other
+        characters than Latin letters, digits and _, the codes of its column become c1 ... in their order.
 
     Raises
     ------
@@ -231,7 +232,8 @@ def _pages(features: int) -> list[int]:
 def _segment(column: str, classes: Mapping[str, Text]) -> Item:
     if len(classes) < 2:
         raise InputError(f"Segment '{column}' has {len(classes)} classes; at least 2 are needed to tell groups apart.")
-    answers = tuple(Answer(code, text) for code, text in classes.items())
+    kept = all(_CODE.fullmatch(code) for code in classes)
+    answers = tuple(Answer(code if kept else f"c{n}", text) for n, (code, text) in enumerate(classes.items(), start=1))
     return replace(_item(column, "single", "segment", "end"), answers=answers)
 
 

@@ -241,6 +241,7 @@ def make_run(root: Path) -> Path:
             "topics": {"state": "executed", "seconds": 3.2},
             "kano": {"state": "cached"},
             "scores": {"state": "executed"},
+            "survey_design": {"state": "not_selected"},
             "drivers": {"state": "not_applicable"},
             "briefing": {"state": "executed"},
         },

@@ -18,7 +18,8 @@ def test_the_site_is_a_page_a_chapter_and_one_copy_of_plotly(run_dir):
     pages = report.build(run_dir, formats=["site"])
     site = run_dir / "site"
     assert pages[0] == site / "index.html"
-    assert {p.name for p in pages} == {f"{s}.html" for s in ("index", "voice", "topics", "kano", "scores", "drivers")}
+    chapters = ("voice", "topics", "kano", "survey_design", "scores", "drivers")
+    assert {p.name for p in pages} == {f"{s}.html" for s in ("index", *chapters)}
     assert {f.name for f in (site / "assets").iterdir()} == {"report.css", "report.js", "plotly.min.js"}
     assert not (run_dir / "share").exists()
 

@@ -13,6 +13,7 @@ def test_every_chapter_is_there_with_what_became_of_it(run_dir):
         "voice": "failed",
         "topics": "done",
         "kano": "done",
+        "survey_design": "not_selected",
         "scores": "done",
         "drivers": "not_applicable",
     }

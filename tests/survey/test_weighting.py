@@ -193,8 +193,8 @@ def test_drivers_under_raking_weights_move_to_the_population(skewed):
     )
     assert plain["share"].idxmax() == "speed"
     assert weighted["share"].idxmax() == "price"
-    width = [(table["high"] - table["low"]).mean() for table in (plain, weighted)]
-    assert width[1] > width[0]
+    assert weighted.loc["price", "coefficient"] > plain.loc["price", "coefficient_high"]
+    assert weighted.loc["speed", "coefficient"] < plain.loc["speed", "coefficient_low"]
 
 
 def test_weighted_intervals_cover_the_population_value():
