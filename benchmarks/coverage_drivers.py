@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from cxlab.survey import importance
-from cxlab.survey.r_squared import lmg
+from cxlab.survey.drivers.r_squared import lmg
 
 WEIGHTS = np.array([0.26, 0.20, 0.18, 0.16, 0.12, 0.10, 0.08, 0.07, 0.03, 0.0])
 LOADINGS = np.linspace(0.55, 0.68, 10)

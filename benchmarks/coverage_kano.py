@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from cxlab.survey.kano_cells import BETTER, WORSE, gather, interval
-from cxlab.survey.kano_rules import CLASSES
+from cxlab.survey.kano.cells import BETTER, WORSE, gather, interval
+from cxlab.survey.kano.rules import CLASSES
 from cxlab.survey.scores import wilson
 
 SIZES = (100, 400, 1500)

@@ -16,7 +16,7 @@ import pandas as pd
 import pingouin
 
 from cxlab.survey import importance
-from cxlab.survey.binary import binary_importance
+from cxlab.survey.drivers.binary import binary_importance
 
 N = 10_000
 

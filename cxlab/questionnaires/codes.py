@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from cxlab.questionnaires.text import resource
 
 if TYPE_CHECKING:  # the intake looks for codes; it shall not load all of `survey` for that
-    from cxlab.survey.questionnaire import Item
+    from cxlab.survey.planning.questionnaire import Item
 
 _SIDES = ("functional", "dysfunctional", "importance")
 _BRACKET = re.compile(r"\[([A-Za-z][A-Za-z0-9_]*)\]")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from cxlab.errors import InputError, nearest
 from cxlab.phrases import Lang
 from cxlab.questionnaires import limesurvey, markdown, surveyjs, wjx, word, xlsform, xlsx
-from cxlab.survey.questionnaire import Questionnaire
+from cxlab.survey.planning.questionnaire import Questionnaire
 
 FORMATS: dict[str, tuple[str, Callable[[Questionnaire, Lang], str | bytes]]] = {
     "wjx": (".wjx.txt", wjx.write),

@@ -9,7 +9,7 @@ from importlib.resources import files
 from cxlab.phrases import Lang
 from cxlab.questionnaires.text import is_formula, line, unpiped
 from cxlab.study import Text
-from cxlab.survey.questionnaire import Item, Questionnaire, plain_id
+from cxlab.survey.planning.questionnaire import Item, Questionnaire, plain_id
 
 _LANGUAGE = {"zh": "zh-Hans", "en": "en"}
 _TYPE = {"open": "T", "multiple": "M"}

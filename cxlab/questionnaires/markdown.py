@@ -6,7 +6,7 @@ import re
 
 from cxlab.phrases import Lang
 from cxlab.questionnaires.paper import lines
-from cxlab.survey.questionnaire import Questionnaire
+from cxlab.survey.planning.questionnaire import Questionnaire
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
 

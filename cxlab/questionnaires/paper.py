@@ -7,7 +7,7 @@ from typing import Literal
 
 from cxlab.phrases import Lang
 from cxlab.questionnaires.text import line, resource
-from cxlab.survey.questionnaire import Answer, Item, Questionnaire
+from cxlab.survey.planning.questionnaire import Answer, Item, Questionnaire
 
 Style = Literal["title", "heading", "note", "question", "answer", "space"]
 

@@ -8,7 +8,7 @@ from typing import Any
 from cxlab.phrases import Lang
 from cxlab.questionnaires.text import line, unpiped
 from cxlab.study import Text
-from cxlab.survey.questionnaire import SCALES, Answer, Item, Questionnaire
+from cxlab.survey.planning.questionnaire import SCALES, Answer, Item, Questionnaire
 
 _LOCALE = {"zh": "zh-cn", "en": "en"}
 _TYPE = {"open": "comment", "multiple": "checkbox", "nps": "rating"}

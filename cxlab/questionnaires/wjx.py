@@ -11,7 +11,7 @@ import re
 from cxlab.phrases import Lang
 from cxlab.questionnaires.codes import shown
 from cxlab.questionnaires.text import line, resource, unpiped
-from cxlab.survey.questionnaire import ABSENT, SCALES, Item, Questionnaire
+from cxlab.survey.planning.questionnaire import ABSENT, SCALES, Item, Questionnaire
 
 _BETWEEN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s|\s(?=[^\x00-\x7f])")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxlab.phrases import Lang
 from cxlab.questionnaires.package import package, xml
 from cxlab.questionnaires.paper import Style, lines
-from cxlab.survey.questionnaire import Questionnaire
+from cxlab.survey.planning.questionnaire import Questionnaire
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 # Half points of the letters, bold, space before and indent in twentieths of a point.

@@ -6,7 +6,7 @@ from cxlab.phrases import Lang
 from cxlab.questionnaires.sheets import workbook
 from cxlab.questionnaires.text import line, unpiped
 from cxlab.study import Text
-from cxlab.survey.questionnaire import Answer, Item, Questionnaire
+from cxlab.survey.planning.questionnaire import Answer, Item, Questionnaire
 
 _LANGUAGE: dict[Lang, str] = {"zh": "中文 (zh)", "en": "English (en)"}
 _LABELS = [f"label::{name}" for name in _LANGUAGE.values()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxlab.phrases import Lang
 from cxlab.questionnaires.sheets import workbook
 from cxlab.questionnaires.text import line, resource
-from cxlab.survey.questionnaire import Questionnaire
+from cxlab.survey.planning.questionnaire import Questionnaire
 
 _QUESTIONS = ("number", "id", "block", "kind", "text", "answer", "required", "touchpoint", "feature")
 _ANSWERS = ("id", "text", "code", "answer")

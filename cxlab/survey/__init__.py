@@ -1,29 +1,29 @@
 """Survey answers to scores, KANO classes and drivers, and the next survey planned: frames in, frozen results out."""
 
-from cxlab.survey.asymmetry import asymmetry
-from cxlab.survey.binary import binary_importance
-from cxlab.survey.careless import careless
-from cxlab.survey.collinearity import collinearity
 from cxlab.survey.compare import Difference, benjamini_hochberg, by_group, compare, estimate, over_time
-from cxlab.survey.detectable import answers_tell
-from cxlab.survey.drivers import DriverResult, importance
+from cxlab.survey.drivers.asymmetry import asymmetry
+from cxlab.survey.drivers.binary import binary_importance
+from cxlab.survey.drivers.collinearity import collinearity
+from cxlab.survey.drivers.importance import DriverResult, importance
+from cxlab.survey.drivers.sensitivity import sensitivity
 from cxlab.survey.funnel import funnel
-from cxlab.survey.kano import KanoResult, kano, kano_by
+from cxlab.survey.kano.classes import KanoResult, kano, kano_by
 from cxlab.survey.mix import MixResult, decompose
 from cxlab.survey.performance import ends_of, performance
-from cxlab.survey.pools import pools
-from cxlab.survey.praise import praise
-from cxlab.survey.questionnaire import Questionnaire, draft
-from cxlab.survey.quota import quotas
-from cxlab.survey.reliability import alpha, bartlett, kmo, omega
-from cxlab.survey.sample_plan import Design, expect_mean, expect_nps, expect_share
-from cxlab.survey.sample_table import expect_again, sample_table
+from cxlab.survey.planning.detectable import answers_tell
+from cxlab.survey.planning.questionnaire import Questionnaire, draft
+from cxlab.survey.planning.quota import quotas
+from cxlab.survey.planning.sample_plan import Design, expect_mean, expect_nps, expect_share
+from cxlab.survey.planning.sample_table import expect_again, sample_table
+from cxlab.survey.planning.stability import class_sample_size
+from cxlab.survey.planning.wording import lint, wording_changes
+from cxlab.survey.quality.careless import careless
+from cxlab.survey.quality.pools import pools
+from cxlab.survey.quality.praise import praise
+from cxlab.survey.quality.reliability import alpha, bartlett, kmo, omega
+from cxlab.survey.quality.weighting import rake
 from cxlab.survey.scores import Estimate, ces, csat, easy_rate, mean_score, nps, nps_parts
-from cxlab.survey.sensitivity import sensitivity
-from cxlab.survey.stability import class_sample_size
 from cxlab.survey.trend import rolling, smallest_period
-from cxlab.survey.weighting import rake
-from cxlab.survey.wording import lint, wording_changes
 
 __all__ = [
     "Design",

@@ -12,7 +12,7 @@ from scipy import stats
 
 from cxlab.errors import InputError, nearest
 from cxlab.survey.answers import Column, FloatArray, need_columns, numbers, on_scale
-from cxlab.survey.pools import PARTS, need_one_pool
+from cxlab.survey.quality.pools import PARTS, need_one_pool
 from cxlab.survey.scores import (
     PSEUDO,
     Estimate,

@@ -11,7 +11,7 @@ import pandas as pd
 from cxlab.errors import InputError
 from cxlab.survey.answers import need_columns
 from cxlab.survey.compare import Metric, calendar_periods, score_row
-from cxlab.survey.pools import need_one_pool
+from cxlab.survey.quality.pools import need_one_pool
 from cxlab.survey.scores import Points
 
 ENOUGH = 30

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxlab.questionnaires.codes import shown
 from cxlab.questionnaires.limesurvey import answer_codes
-from cxlab.survey.questionnaire import ABSENT, plain_id
+from cxlab.survey.planning.questionnaire import ABSENT, plain_id
 
 DAY = pd.Timestamp("2026-10-05 09:00:00")
 

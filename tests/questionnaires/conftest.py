@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from cxlab.study import Text
-from cxlab.survey.questionnaire import draft
+from cxlab.survey.planning.questionnaire import draft
 
 TRAPS = ("=1+1", "+49", "-2", "@SUM(A1)", '=HYPERLINK("x")')
 

@@ -2,7 +2,7 @@ import pytest
 
 from cxlab.questionnaires.codes import mapping, shown
 from cxlab.study import Text
-from cxlab.survey.questionnaire import plain_id, with_importance
+from cxlab.survey.planning.questionnaire import plain_id, with_importance
 
 PAIR = {"functional", "dysfunctional"}
 

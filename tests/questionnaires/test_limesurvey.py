@@ -6,7 +6,7 @@ import pytest
 
 from cxlab.questionnaires import limesurvey
 from cxlab.study import Text
-from cxlab.survey.questionnaire import draft
+from cxlab.survey.planning.questionnaire import draft
 
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,19}")
 

@@ -4,7 +4,7 @@ import pytest
 
 from cxlab.errors import InputError
 from cxlab.questionnaires.formats import FORMATS, files, write
-from cxlab.survey.questionnaire import SCALES
+from cxlab.survey.planning.questionnaire import SCALES
 
 
 @pytest.mark.parametrize("form", FORMATS)

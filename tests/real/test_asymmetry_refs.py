@@ -9,12 +9,12 @@ import pytest
 from scipy import stats
 
 from cxlab.survey import importance
-from cxlab.survey.asymmetry import asymmetry
-from cxlab.survey.binary import binary_importance
-from cxlab.survey.collinearity import collinearity
-from cxlab.survey.dissatisfiers import dissatisfiers, enhancers
-from cxlab.survey.dominance import KINDS, dominance, measures
-from cxlab.survey.r_squared import explained_by_subset
+from cxlab.survey.drivers.asymmetry import asymmetry
+from cxlab.survey.drivers.binary import binary_importance
+from cxlab.survey.drivers.collinearity import collinearity
+from cxlab.survey.drivers.dissatisfiers import dissatisfiers, enhancers
+from cxlab.survey.drivers.dominance import KINDS, dominance, measures
+from cxlab.survey.drivers.r_squared import explained_by_subset
 
 REFS = Path(__file__).parents[2].parent / "shared" / "refs"
 pytestmark = pytest.mark.skipif(not REFS.exists(), reason="reference data of shared/ not present")

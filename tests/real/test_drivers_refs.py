@@ -10,11 +10,11 @@ import statsmodels.api as sm
 
 from cxlab.errors import InputError
 from cxlab.survey import importance
-from cxlab.survey.binary import binary_importance
-from cxlab.survey.collinearity import collinearity
-from cxlab.survey.design import correlations, design, standardised
-from cxlab.survey.dominance import measures
-from cxlab.survey.r_squared import explained_by_subset, lmg, partialled
+from cxlab.survey.drivers.binary import binary_importance
+from cxlab.survey.drivers.collinearity import collinearity
+from cxlab.survey.drivers.design import correlations, design, standardised
+from cxlab.survey.drivers.dominance import measures
+from cxlab.survey.drivers.r_squared import explained_by_subset, lmg, partialled
 
 REFS = Path(__file__).parents[2].parent / "shared/refs"
 pytestmark = pytest.mark.skipif(not REFS.exists(), reason="reference results of shared/ not present")

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from cxlab.survey import kano
-from cxlab.survey import kano_rules as rules
-from cxlab.survey.kano_graded import kano_graded
+from cxlab.survey.kano import rules
+from cxlab.survey.kano.graded import kano_graded
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 PEERS = SHARED / "refs/kano"

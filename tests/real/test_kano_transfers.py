@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cxlab.survey import kano, kano_by
-from cxlab.survey.kano_importance import kano_importance
+from cxlab.survey.kano.importance import kano_importance
 
 DATA = Path(__file__).parents[2].parent / "shared/data/kano_reppl_2022"
 WORDING = {"I like it": 1, "I expect it": 2, "I am neutral": 3, "I can tolerate it": 4, "I dislike it": 5}

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from cxlab.errors import InputError
-from cxlab.survey.reliability import alpha, bartlett, kmo, omega
+from cxlab.survey.quality.reliability import alpha, bartlett, kmo, omega
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="reference data of shared/ not present")

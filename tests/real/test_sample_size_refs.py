@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cxlab.survey.sample_plan import Design, expect_nps, expect_share
-from cxlab.survey.sample_size import answers_for_change, answers_for_margin, power_of
+from cxlab.survey.planning.sample_plan import Design, expect_nps, expect_share
+from cxlab.survey.planning.sample_size import answers_for_change, answers_for_margin, power_of
 
 FILE = Path(__file__).parents[2].parent / "shared" / "refs" / "nps" / "nps_reference.json"
 pytestmark = pytest.mark.skipif(not FILE.exists(), reason="shared/refs is not here")

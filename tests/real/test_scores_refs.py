@@ -10,7 +10,7 @@ from scipy import stats
 
 from cxlab.survey import benjamini_hochberg, compare, csat, nps
 from cxlab.survey.association import chi_square
-from cxlab.survey.asymmetry import asymmetry
+from cxlab.survey.drivers.asymmetry import asymmetry
 from cxlab.survey.effort import easy_end
 from cxlab.survey.ranks import mann_whitney
 from cxlab.survey.scores import PSEUDO, nps_moments, nps_shares, wilson

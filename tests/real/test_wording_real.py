@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from cxlab.intake import read_table
-from cxlab.survey.wording import lint
+from cxlab.survey.planning.wording import lint
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.exists(), reason="surveys of shared/ not present")

@@ -7,7 +7,7 @@ import pytest
 from cxlab.errors import InputError
 from cxlab.study import Scale
 from cxlab.survey import csat, importance
-from cxlab.survey.branches import branch_importance, split_items
+from cxlab.survey.drivers.branches import branch_importance, split_items
 from cxlab.survey.performance import performance
 from cxlab.survey.periods import last_two_years
 

@@ -1,0 +1,1 @@
+"""KANO answers: pairs read, classes and their certainty, importance, drift between waves, graded coordinates."""
