@@ -72,7 +72,7 @@ def funnel(
         answers = 100 * (np.digitize(answers, [7, 9]).astype(np.float64) - 1)
     centre = float(answers.mean()) if len(answers) else np.nan
     rows = [
-        {"unit": name, **score_row(frame[score].iloc[rows_of], metric, top, points, level)}
+        {"unit": name, **score_row(frame.iloc[rows_of], score, metric=metric, top=top, points=points, level=level)}
         for name, rows_of in groups_of(frame[unit])
     ]
     units = pd.DataFrame(rows, columns=["unit", "n", "dropped", "value", "low", "high"])

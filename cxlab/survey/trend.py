@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -61,6 +61,7 @@ def rolling(
     *,
     window: int = 3,
     freq: str = "M",
+    weights: str | None = None,
     metric: Metric = "nps",
     top: int = 2,
     points: Points = 5,
@@ -69,7 +70,7 @@ def rolling(
     """Score a window of `window` calendar periods that moves on by one.
 
     Neighbouring windows share answers: they rise and fall together, so two of them are only compared where they do
-    not overlap. Windows that would begin before the first answer are left out.
+    not overlap. Windows that would begin before the first answer are left out. `weights` as in `by_group`.
 
     Returns
     -------
@@ -81,8 +82,9 @@ def rolling(
     InputError
         As `over_time`, and a window below 1.
     """
-    need_columns(frame, [score, when])
+    need_columns(frame, [score, when] + ([weights] if weights else []))
     need_one_pool(frame, score)
+    scale: dict[str, Any] = {"metric": metric, "top": top, "points": points, "level": level}
     if window < 1:
         raise InputError(f"window is {window}; give the number of periods that one window spans, 1 or more.")
     of = calendar_periods(frame[when], freq)
@@ -90,8 +92,8 @@ def rolling(
     if of.notna().any():
         for last in pd.period_range(of.min(), of.max(), freq=freq)[window - 1 :]:
             first = last - (window - 1)
-            here = frame.loc[((of >= first) & (of <= last)).to_numpy(), score]
-            rows.append({"period": str(last), "since": str(first), **score_row(here, metric, top, points, level)})
+            here = frame.loc[((of >= first) & (of <= last)).to_numpy()]
+            rows.append({"period": str(last), "since": str(first), **score_row(here, score, weights=weights, **scale)})
     return pd.DataFrame(rows, columns=["period", "since", "n", "dropped", "value", "low", "high"])
 
 

@@ -137,3 +137,47 @@ def test_shares_on_scales_from_zero_are_compared_on_their_own_scale():
     assert found.value == 0.25
     with pytest.raises(InputError, match=r"off the scale 1-10 \(0\)"):
         compare([10, 0], [10, 9], metric="csat", points=10, top=3)
+
+
+@pytest.mark.parametrize("metric", ["nps", "csat", "mean"])
+def test_weights_of_one_equal_none_and_weights_of_zero_equal_rows_left_out(metric):
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame(
+        {
+            "score": rng.integers(1, 11 if metric == "nps" else 6, 300),
+            "of": rng.choice(["a", "b"], 300),
+            "weight": rng.integers(0, 3, 300) * 0.7,
+        }
+    )
+    frame["at"] = pd.Timestamp("2026-01-01") + pd.to_timedelta(np.arange(300), "D")
+    plain, kept = frame.assign(weight=1), frame[frame["weight"] > 0]
+    columns = ["value", "low", "high", "p"]
+    none, ones = (
+        by_group(frame, "score", "of", metric=metric),
+        by_group(plain, "score", "of", weights="weight", metric=metric),
+    )
+    np.testing.assert_allclose(ones[columns], none[columns], rtol=1e-12)
+    zeros, left_out = (by_group(rows, "score", "of", weights="weight", metric=metric) for rows in (frame, kept))
+    np.testing.assert_allclose(zeros[columns], left_out[columns], rtol=1e-12)
+    series = over_time(frame, "score", "at", weights="weight", metric=metric)
+    np.testing.assert_allclose(
+        series[columns[:3]], over_time(kept, "score", "at", weights="weight", metric=metric)[columns[:3]], rtol=1e-12
+    )
+    assert not np.allclose(series["value"], over_time(frame, "score", "at", metric=metric)["value"])
+
+
+def test_weighted_values_are_those_of_repeated_answers_and_unequal_weights_widen_the_interval():
+    a, b = [10, 9, 3, 7, 8, 2, 10], [6, 9, 10, 10, 8]
+    times = [1, 2, 3, 1, 1, 2, 1], [2, 1, 1, 3, 1]
+    for metric in ("nps", "mean"):
+        weighted = compare(a, b, weights=times, metric=metric)
+        repeated = compare(np.repeat(a, times[0]), np.repeat(b, times[1]), metric=metric)
+        assert weighted.value == pytest.approx(repeated.value, abs=1e-12)
+        assert weighted.high - weighted.low > repeated.high - repeated.low  # a weight of 2 is not a second person
+        assert (weighted.n_a, weighted.n_b) == (7, 5)
+
+
+def test_negative_weights_are_refused_and_counted(frame):
+    frame = frame.assign(weight=-1.0)
+    with pytest.raises(InputError, match="missing or negative"):
+        by_group(frame, "nps", "unit", weights="weight")

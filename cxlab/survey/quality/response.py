@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from cxlab.errors import InputError
-from cxlab.survey.answers import Column, FloatArray, need_columns, on_scale
+from cxlab.survey.answers import need_columns, on_scale
 from cxlab.survey.association import chi_square
-from cxlab.survey.compare import Metric, benjamini_hochberg, by_group, calendar_periods, scored
+from cxlab.survey.compare import Metric, benjamini_hochberg, by_group, calendar_periods, estimate, scored
 from cxlab.survey.quality.weighting import Margins, RakeResult, rake
 from cxlab.survey.ranks import mann_whitney
-from cxlab.survey.scores import Estimate, Points, csat, mean_score, nps
+from cxlab.survey.scores import Estimate, Points
 
 RATE_COLUMNS = ["by", "group", "invitations", "people", "answered", "rate", "low", "high", "p", "p_bh"]
 # fmt: off
@@ -184,8 +185,9 @@ def reweigh(
     rows = answers[answers[score].notna()]
     raking = rake(rows, margins, cap=cap)
     weight = raking.weights.to_numpy(dtype=np.float64)
-    plain = _estimate(rows[score], metric, top, points, None, level)
-    weighted = _estimate(rows[score], metric, top, points, weight, level)
+    scale: dict[str, Any] = {"top": top, "points": points, "level": level}
+    plain = estimate(rows[score], metric, **scale)
+    weighted = estimate(rows[score], metric, weights=weight, **scale)
     value = scored(rows[score], metric, top, points)
     if metric == "nps":
         value = 100 * (np.digitize(value, [7, 9]).astype(np.float64) - 1)
@@ -249,11 +251,3 @@ def _compared(values: pd.Series, answered: pd.Series, category: str, kind: str) 
         "low": difference - 1.959963984540054 * error,
         "high": difference + 1.959963984540054 * error,
     }
-
-
-def _estimate(
-    scores: Column, metric: Metric, top: int, points: Points, weights: FloatArray | None, level: float
-) -> Estimate:
-    if metric == "csat":
-        return csat(scores, top=top, points=points, weights=weights, level=level)
-    return (nps if metric == "nps" else mean_score)(scores, weights=weights, level=level)
