@@ -11,6 +11,9 @@ NOTEBOOKS = $(shell $(BIN)/python -m cxlab.pipeline.graph)
 LAST = $(lastword $(NOTEBOOKS))
 NBVAL := $(BIN)/python -m pytest -p no:cacheprovider --nbval-lax --nbval-current-env --nbval-cell-timeout=300
 
+# Where Python is told to write no bytecode, every process of a run would compile those packages anew: 10 s each.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help report test lab bench notebooks lint install demo locks
 
