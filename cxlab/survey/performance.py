@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from cxlab.errors import InputError
-from cxlab.survey.answers import FloatArray, numbers
-from cxlab.survey.scores import mean_score, wilson
+from cxlab.survey.answers import FloatArray, numbers, weights_for
+from cxlab.survey.scores import effective_n, mean_score, wilson
 
 USUAL = {"nps": (0.0, 10.0), "ces": (1.0, 7.0)}
 """Ends of the scales of our own columns; any other item has 1-5 unless its scale is stated."""
@@ -58,7 +58,9 @@ def answers_of(frame: pd.DataFrame, item: str, scale: Scales) -> FloatArray:
     return answers
 
 
-def performance(frame: pd.DataFrame, items: Sequence[str], scale: Scales, *, level: float = 0.95) -> pd.DataFrame:
+def performance(
+    frame: pd.DataFrame, items: Sequence[str], scale: Scales, *, weights: str | None = None, level: float = 0.95
+) -> pd.DataFrame:
     """Summarise each item on those who answered it.
 
     Parameters
@@ -67,6 +69,8 @@ def performance(frame: pd.DataFrame, items: Sequence[str], scale: Scales, *, lev
         One row a respondent; missing answers (also "not applicable") are left out and counted.
     scale
         Returns the scale of an item, None for the usual one (nps 0-10, ces 1-7, any other 1-5).
+    weights
+        Column of `frame`, 0 or more; intervals then use Kish's effective n, `n` still counts answers.
 
     Returns
     -------
@@ -82,19 +86,21 @@ def performance(frame: pd.DataFrame, items: Sequence[str], scale: Scales, *, lev
     InputError
         When an item is no column of `frame`, or an answer is off the scale stated for it.
     """
+    weight = weights_for(frame[weights] if weights else None, len(frame))
     rows: list[dict[str, Any]] = []
     for item in items:
         if item not in frame:
             raise InputError(f"There is no item '{item}'; the frame has {', '.join(map(str, frame.columns))}.")
         answers = answers_of(frame, item, scale) if scale(item) else numbers(frame[item], item)
         given = answers[~np.isnan(answers)]
-        if not len(given):
+        counted = weight[~np.isnan(answers)]
+        if not counted.sum():
             continue
         lowest, highest, top = ends_of(item, scale)
         known = lowest <= given.min() and given.max() <= highest
-        share = float((given >= highest - top + 1).mean()) if known else np.nan
-        low, high = wilson(share, len(given), level)
-        mean = mean_score(given, level=level)
+        share = float(np.average(given >= highest - top + 1, weights=counted)) if known else np.nan
+        low, high = wilson(share, effective_n(counted), level)
+        mean = mean_score(given, weights=counted, level=level)
         rows.append(
             {
                 "item": item,

@@ -84,19 +84,20 @@ def nps(
     return Estimate(float(value), float(low), float(high), len(answers), dropped, note)
 
 
-def nps_parts(scores: Column) -> pd.DataFrame:
+def nps_parts(scores: Column, *, weights: Column | None = None) -> pd.DataFrame:
     """Count detractors (0-6), passives (7-8) and promoters (9-10).
 
     Returns
     -------
     DataFrame
-        ``part``, ``people``, ``share`` (of the answers, 0..1), ``n`` (answers); missing answers are left out.
+        ``part``, ``people``, ``share`` (of the answers, 0..1, weighted if there are weights), ``n`` (answers);
+        missing answers are left out.
     """
-    answers, weight, _ = _given(on_scale(scores, 0, 10), None)
+    answers, weight, _ = _given(on_scale(scores, 0, 10), weights)
     people = np.bincount(np.digitize(answers, [7, 9]), minlength=3)
-    n = len(weight)
+    share = nps_shares(answers, weight)
     return pd.DataFrame(
-        {"part": ["detractors", "passives", "promoters"], "people": people, "share": people / n, "n": n}
+        {"part": ["detractors", "passives", "promoters"], "people": people, "share": share, "n": len(answers)}
     )
 
 

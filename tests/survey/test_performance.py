@@ -10,6 +10,7 @@ from cxlab.survey import csat, importance
 from cxlab.survey.drivers.branches import branch_importance, split_items
 from cxlab.survey.performance import performance
 from cxlab.survey.periods import last_two_years
+from cxlab.survey.scores import wilson
 
 
 def test_an_item_agrees_with_csat_and_states_its_own_n():
@@ -80,3 +81,14 @@ def test_answers_off_a_stated_scale_are_refused_and_an_unknown_scale_has_no_top(
     unknown = performance(frame, ["q_a"], lambda _: None).iloc[0]
     assert (unknown["scale"], unknown["mean"], unknown["n"]) == ("", 4.25, 4)
     assert unknown[["top_share", "top_low", "top_high"]].isna().all()
+
+
+def test_weights_move_shares_and_means_and_their_intervals_but_not_n():
+    frame = pd.DataFrame({"q_a": [5, 5, 1, 2, np.nan, 4], "w": [1, 1, 4, 1, 9, 1.0]})
+    row = performance(frame, ["q_a"], lambda item: None, weights="w").iloc[0]
+    assert (row["n"], row["missing"]) == (5, 1)
+    assert row["top_share"] == pytest.approx(3 / 8)
+    assert row["mean"] == pytest.approx((5 + 5 + 4 + 2 + 4) / 8)
+    assert (row["top_low"], row["top_high"]) == pytest.approx(wilson(3 / 8, 64 / 20, 0.95))
+    ones = performance(frame.assign(w=2.0), ["q_a"], lambda item: None, weights="w")
+    pd.testing.assert_frame_equal(ones, performance(frame, ["q_a"], lambda item: None))

@@ -200,3 +200,12 @@ def test_parts_of_the_nps_are_its_answers_and_make_up_its_value():
     assert 100 * (parts.loc["promoters", "share"] - parts.loc["detractors", "share"]) == pytest.approx(
         nps(scores).value
     )
+
+
+def test_parts_of_the_nps_add_up_to_it_with_weights_too():
+    scores, weights = [10, 9, 7, 3, np.nan], [2.0, 1, 1, 4, 5]
+    parts = nps_parts(scores, weights=weights).set_index("part")
+    assert parts["people"].tolist() == [1, 1, 2]
+    assert 100 * (parts.loc["promoters", "share"] - parts.loc["detractors", "share"]) == pytest.approx(
+        nps(scores, weights=weights).value
+    )

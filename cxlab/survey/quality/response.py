@@ -1,22 +1,17 @@
-"""Response: who of those invited answered, how the silent differ, and what weighting to the invited would change."""
+"""Response: who of those invited answered, and how the silent differ."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from cxlab.errors import InputError
 from cxlab.survey.answers import need_columns, on_scale
 from cxlab.survey.association import chi_square
-from cxlab.survey.compare import Metric, benjamini_hochberg, by_group, calendar_periods, estimate, scored
-from cxlab.survey.quality.weighting import Margins, RakeResult, rake
+from cxlab.survey.compare import benjamini_hochberg, by_group, calendar_periods
 from cxlab.survey.ranks import mann_whitney
-from cxlab.survey.scores import Estimate, Points
 
 RATE_COLUMNS = ["by", "group", "invitations", "people", "answered", "rate", "low", "high", "p", "p_bh"]
 # fmt: off
@@ -25,24 +20,6 @@ TRAIT_COLUMNS = [
     "difference", "low", "high", "p", "p_bh",
 ]
 # fmt: on
-
-
-@dataclass(frozen=True)
-class Reweighed:
-    """A score as it came in and weighted to the invited; `change` is weighted less unweighted, in the score's unit.
-
-    `low`, `high` and `p` of the change take the margins as known. `raking` holds the weights of the rows that
-    have a score, `dropped` counts those without.
-    """
-
-    unweighted: Estimate
-    weighted: Estimate
-    change: float
-    low: float
-    high: float
-    p: float
-    raking: RakeResult
-    dropped: int
 
 
 def response_rates(
@@ -96,15 +73,20 @@ def invited_people(invitations: pd.DataFrame, customers: pd.DataFrame) -> pd.Dat
     """
     need_columns(invitations, ["customer_key", "answered"])
     need_columns(customers, ["customer_key"])
+    once_each(customers)
+    people = _known(invitations).groupby("customer_key", as_index=False)["answered"].agg(["size", "max"])
+    people = people.rename(columns={"size": "invitations", "max": "answered"}).astype({"answered": bool})
+    return people.merge(customers, on="customer_key", how="left")
+
+
+def once_each(customers: pd.DataFrame) -> None:
+    """Raise InputError where a customer_key stands twice in `customers`."""
     twice = customers["customer_key"][customers["customer_key"].duplicated()]
     if len(twice):
         raise InputError(
             f"customers has {len(twice)} rows with a customer_key that was there before (first: row "
             f"{twice.index[0]}); keep one row a customer."
         )
-    people = _known(invitations).groupby("customer_key", as_index=False)["answered"].agg(["size", "max"])
-    people = people.rename(columns={"size": "invitations", "max": "answered"}).astype({"answered": bool})
-    return people.merge(customers, on="customer_key", how="left")
 
 
 def nonresponse(people: pd.DataFrame, traits: Sequence[str]) -> pd.DataFrame:
@@ -146,60 +128,6 @@ def nonresponse(people: pd.DataFrame, traits: Sequence[str]) -> pd.DataFrame:
         for (trait, (rows, p)), corrected in zip(tests.items(), adjusted, strict=True)
     ]
     return pd.concat(tables, ignore_index=True).reindex(columns=TRAIT_COLUMNS)
-
-
-def reweigh(
-    answers: pd.DataFrame,
-    score: str,
-    margins: Margins,
-    *,
-    metric: Metric = "nps",
-    top: int = 2,
-    points: Points = 5,
-    cap: float | None = None,
-    level: float = 0.95,
-) -> Reweighed:
-    """Weight answers to the margins of those invited (`population_margins`), and say what that does to a score.
-
-    Parameters
-    ----------
-    answers : one row a respondent: `score` and the columns of `margins`. Rows without a score are dropped, counted.
-    metric, top, points : as in `compare`.
-    margins, cap : as in `rake`.
-
-    Returns
-    -------
-    Reweighed
-        The interval of the change is linearised: in another sample the weights would be others too.
-
-    Raises
-    ------
-    InputError
-        As in `rake` and the score functions.
-
-    Reference
-    ---------
-    Deville and Sarndal (1992), residuals of the score on the margins.
-    """
-    need_columns(answers, [score])
-    rows = answers[answers[score].notna()]
-    raking = rake(rows, margins, cap=cap)
-    weight = raking.weights.to_numpy(dtype=np.float64)
-    scale: dict[str, Any] = {"top": top, "points": points, "level": level}
-    plain = estimate(rows[score], metric, **scale)
-    weighted = estimate(rows[score], metric, weights=weight, **scale)
-    value = scored(rows[score], metric, top, points)
-    if metric == "nps":
-        value = 100 * (np.digitize(value, [7, 9]).astype(np.float64) - 1)
-    steers = weight if cap is None else np.where(weight >= cap, 0, weight)  # what is capped does not move
-    traits = pd.get_dummies(rows[sorted(margins)].astype(str)).to_numpy(dtype=np.float64)
-    root = np.sqrt(steers)
-    slopes = np.linalg.lstsq(traits * root[:, None], value * root, rcond=None)[0]
-    pull = weight * (value - traits @ slopes) - (value - value.mean())
-    change, error = weighted.value - plain.value, float(pull.std() / np.sqrt(len(rows)))
-    half = float(stats.norm.ppf((1 + level) / 2)) * error
-    p = float(2 * stats.norm.sf(abs(change) / error)) if error > 0 else np.nan
-    return Reweighed(plain, weighted, change, change - half, change + half, p, raking, len(answers) - len(rows))
 
 
 def _known(frame: pd.DataFrame) -> pd.DataFrame:
