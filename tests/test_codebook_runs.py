@@ -1,9 +1,6 @@
 """A codebook from run to run, with the real notebook: ids stay, decisions survive, and nothing runs in vain."""
 
-import json
 import shutil
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
@@ -19,7 +16,8 @@ FIRST = 700
 class Desk:
     """A study of some of the demo's complaints that grows, and its reports."""
 
-    def __init__(self, root):
+    def __init__(self, root, run_here):
+        self._run_here = run_here
         self.study, self.reports = root / "study", root / "reports"
         self.study.mkdir()
         cached = ROOT / "reports" / ".cache" / "text"
@@ -33,19 +31,14 @@ class Desk:
     def run(self, rows):
         """Run the chapter on the first `rows` complaints; return its folder and whether it was executed."""
         self.rows.head(rows).to_csv(self.study / "complaints.csv", index=False)
-        command = [sys.executable, "-c", "from cxlab.cli import main; main()", "run", str(self.study)]
-        options = ["--chapter", "topics", "--reports", str(self.reports)]
-        done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, encoding="utf-8")
-        assert done.returncode == 0, done.stderr
-        folder = (self.reports / "study" / "latest").resolve()
-        state = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["chapters"]["topics"]["state"]
-        return folder / "artifacts" / "topics", state
+        done = self._run_here(self.study, chapters=("topics",), reports=self.reports)
+        return done.folder / "artifacts" / "topics", done.chapters["topics"].state
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory):
+def story(tmp_path_factory, run_here):
     """Return what each run left: the first, one with more texts and two decisions, one with yet more, one unchanged."""
-    desk = Desk(tmp_path_factory.mktemp("codebook"))
+    desk = Desk(tmp_path_factory.mktemp("codebook"), run_here)
     runs = {"first": desk.run(FIRST)}
     decided = {"entries": {"T003": {"merge_into": "T002"}, "T001": {"name": {"zh": "改过的名字", "en": "Renamed"}}}}
     (desk.study / "codebook.yaml").write_text(yaml.safe_dump(decided, allow_unicode=True), encoding="utf-8")

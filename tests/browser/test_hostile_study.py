@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
 
 import pytest
 import yaml
@@ -62,14 +60,11 @@ def write(folder):
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory):
+def published(tmp_path_factory, run_here):
     """Return the folder of the published report of the study."""
     root = tmp_path_factory.mktemp("hostile")
     write(root)
-    command = [sys.executable, "-c", "from cxlab.cli import main; main()", "run", str(root), "--reports"]
-    done = subprocess.run([*command, str(root / "reports")], capture_output=True, text=True, encoding="utf-8")
-    assert done.returncode == 0, done.stderr
-    return (root / "reports" / "hostile" / "latest").resolve()
+    return run_here(root, reports=root / "reports").folder
 
 
 def test_the_report_is_published_and_a_long_complaint_counts(published):

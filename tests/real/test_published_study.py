@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -59,20 +57,11 @@ def spec():
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory):
+def published(tmp_path_factory, run_here):
     home = tmp_path_factory.mktemp("real")
     (home / "real").mkdir()
     (home / "real" / "study.yaml").write_text(yaml.safe_dump(spec(), allow_unicode=True), encoding="utf-8")
-    command = [
-        str(Path(sys.executable).parent / "cxlab"),
-        "run",
-        str(home / "real"),
-        "--reports",
-        str(home / "reports"),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=500)
-    assert done.returncode == 0, done.stdout + done.stderr
-    yield home / "reports" / "real" / "latest"
+    yield run_here(home / "real", reports=home / "reports").folder
     shutil.rmtree(home, ignore_errors=True)
 
 
