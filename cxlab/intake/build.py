@@ -75,7 +75,11 @@ def build(study: Study, table: str) -> tuple[pd.DataFrame, pd.DataFrame, Report]
         masks=masks,
         features=_labels(source),
         ids_generated=made,
-        notes=[*taken.notes, *_date_notes(checked)],
+        notes=[
+            *taken.notes,
+            *_date_notes(checked),
+            *_turned_notes(checked),
+        ],
         questions=taken.questions,
     )
     return kept.reset_index(drop=True), rejects, report
@@ -255,6 +259,10 @@ def _one_sided(frame: pd.DataFrame) -> int:
 def _labels(source: TableSource) -> dict[str, dict[str, str]]:
     named = {f: part.label for f, part in source.features.items()}
     return {f: {"zh": t.zh, "en": t.en} if t else {"zh": f, "en": f} for f, t in named.items()}
+
+
+def _turned_notes(checked: validate.Checked) -> list[Note]:
+    return [note("turned", column=column, ends=ends) for column, ends in checked.turned.items()]
 
 
 def _date_notes(checked: validate.Checked) -> list[Note]:

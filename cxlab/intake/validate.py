@@ -23,11 +23,12 @@ COLUMNS = ("row", "column", "value", "reason")
 
 @dataclass
 class Checked:
-    """Typed columns so far, the cells that failed (``row`` is the position in the frame), and what was counted."""
+    """Typed columns so far, failed cells (``row`` is the position in the frame), what was counted and what turned."""
 
     columns: dict[str, pd.Series] = field(default_factory=dict)
     failed: list[pd.DataFrame] = field(default_factory=list)
     not_applicable: dict[str, int] = field(default_factory=dict)
+    turned: dict[str, str] = field(default_factory=dict)
     dates: dict[str, dict[str, object]] = field(default_factory=dict)
 
     def fail(self, column: str, raw: pd.Series, bad: pd.Series, reason: str) -> None:
@@ -66,7 +67,11 @@ def check_dates(raw: pd.Series, checked: Checked, study: Study, *, day_first: bo
 
 
 def check_numbers(raw: pd.Series, checked: Checked, table: str, scale: Scale | None) -> pd.Series:
-    """Turn a number column into floats; codes for "not applicable" are counted, values off the scale fail."""
+    """Turn a number column into floats; codes for "not applicable" are counted, values off the scale fail.
+
+    Answers on a scale whose high end is bad are turned, so that high is good in every chapter; KANO answers are not,
+    their order has a meaning of its own.
+    """
     column = str(raw.name)
     raw = clean.without_missing_words(raw)
     values = clean.numbers(raw)
@@ -80,6 +85,9 @@ def check_numbers(raw: pd.Series, checked: Checked, table: str, scale: Scale | N
         off = values.notna() & ~values.between(*ends)
         checked.fail(column, raw, off, f"off_scale {ends[0]:g}-{ends[1]:g}")
         values = values.mask(off)
+    if scale is not None and scale.high == "bad" and table != "kano":
+        values = scale.min + scale.max - values
+        checked.turned[column] = f"{scale.min:g}-{scale.max:g}"
     return values
 
 

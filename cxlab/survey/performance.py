@@ -25,7 +25,7 @@ class ScaleLike(Protocol):
 
     @property
     def high(self) -> str:
-        """Say whether the upper end is "good" or "bad"."""
+        """Say whether the upper end was "good" or "bad" in the questionnaire; loaded answers are turned to good."""
 
 
 Scales = Callable[[str], ScaleLike | None]

@@ -13,6 +13,7 @@ import sqlalchemy
 from cxlab import intake
 from cxlab.errors import InputError
 from cxlab.intake import tables
+from cxlab.intake.notes import told
 from cxlab.intake.words import resource_files
 
 MAPPING = {"编号": "complaint_id", "内容": "text", "时间": "received_at", "手机": "customer_id", "门店": "unit"}
@@ -139,6 +140,22 @@ def test_scales_and_codes_for_not_applicable(desk):
     reasons = dict(zip(loaded.rejects["column"], loaded.rejects["reason"], strict=True))
     assert reasons == {"nps": "off_scale 0-10", "csat": "no_number", "q_wait": "off_scale 1-5"}
     assert loaded.report["kept"] == 3
+
+
+def test_a_scale_whose_high_end_is_bad_is_turned_and_said(desk):
+    desk.file("r.csv", "csat,费力,等待\n1,7,2\n5,1,99\n2,,9\n")
+    loaded = desk.load(
+        "ratings",
+        {"path": "r.csv", "columns": {"费力": "ces", "等待": "q_wait"}},
+        scales={"csat": {"min": 1, "max": 5, "high": "bad"}, "ces": {"min": 1, "max": 7, "high": "bad"}}
+        | {"q_wait": {"min": 0, "max": 4, "missing": [99], "high": "bad"}},
+    )
+    assert loaded.frame["csat"].tolist() == [5, 1, 4]
+    assert loaded.frame["ces"].fillna(-1).tolist() == [1, 7, -1]
+    assert loaded.frame["q_wait"].fillna(-1).tolist() == [2, -1, -1]
+    turned = [found for found in loaded.report["notes"] if found["code"] == "turned"]
+    assert {found["column"]: found["ends"] for found in turned} == {"csat": "1-5", "ces": "1-7", "q_wait": "0-4"}
+    assert turned[0]["column"] in told(turned[0], "en")
 
 
 def test_a_stated_scale_replaces_the_usual_one(desk):

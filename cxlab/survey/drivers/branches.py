@@ -33,10 +33,13 @@ def branch_importance(
     branch: Sequence[str],
     *,
     method: Literal["lmg", "johnson"] = "lmg",
+    weights: str | None = None,
     n_boot: int = 1000,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Share of R² of each branch item in a model with the items for everybody, on the rows that answered it.
+
+    `weights` names a column of `frame`, as in `importance`.
 
     Returns
     -------
@@ -47,7 +50,7 @@ def branch_importance(
     """
     rows = []
     for item in branch:
-        model = importance(frame, target, [*everyone, item], method=method, n_boot=n_boot, seed=seed)
+        model = importance(frame, target, [*everyone, item], method=method, weights=weights, n_boot=n_boot, seed=seed)
         row = model.drivers.set_index("driver").loc[item]
         rows.append({"driver": item} | row[COLUMNS[1:]].to_dict() | {"floor": bool(row["floor"]), "n": model.n})
     return pd.DataFrame(rows, columns=COLUMNS)

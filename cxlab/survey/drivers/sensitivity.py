@@ -1,4 +1,4 @@
-"""Sensitivity: shares of drivers once more, beyond each respondent's general level and from the order of answers."""
+"""Sensitivity: shares of drivers once more, by other methods and beyond each respondent's general level."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from scipy import stats
 
 from cxlab.errors import InputError
 from cxlab.survey.answers import Column, FloatArray
-from cxlab.survey.drivers.design import correlations, design, standardised
+from cxlab.survey.drivers.binary import binary_importance
+from cxlab.survey.drivers.design import Design, correlations, design, standardised
 from cxlab.survey.drivers.importance import MOST_DRIVERS
 from cxlab.survey.drivers.polychoric import polychoric
 from cxlab.survey.drivers.r_squared import johnson, lmg, partialled
+
+OUTCOME = "@satisfied"
 
 
 @dataclass(frozen=True)
@@ -28,13 +31,19 @@ class SensitivityResult:
 
 
 def sensitivity(
-    frame: pd.DataFrame, target: str, drivers: Sequence[str], *, weights: Column | str | None = None
+    frame: pd.DataFrame,
+    target: str,
+    drivers: Sequence[str],
+    *,
+    satisfied: float | None = None,
+    weights: Column | str | None = None,
 ) -> SensitivityResult:
     """Share out R² in other ways than the main one (LMG of a linear model), on the same rows.
 
     Parameters
     ----------
     drivers : 2 to 20 columns of numbers on scales of one direction (high = good).
+    satisfied : lowest answer to `target` that counts as satisfied; adds the run "binary".
     weights : a column of `frame` or one number per row, 0 or more.
 
     Returns
@@ -48,6 +57,8 @@ def sensitivity(
             lower overall answer, as it does for items of less than average effect; the absolute values sum to 1.
         ordinal : LMG from polychoric correlations: only the order of answers counts, not the distances between
             them; R² is that of the overall satisfaction behind the answer, as McKelvey and Zavoina's.
+        binary : McFadden's R² of satisfied or not (`binary_importance`); missing with more than 12 drivers, or where
+            a driver parts the satisfied from the others completely.
 
         `.runs`: run, r2, agreement (Kendall's tau-b with the main run: 1 the same order of drivers, 0 no relation).
 
@@ -74,6 +85,8 @@ def sensitivity(
         "within": lmg(within),
         "ordinal": lmg(polychoric(found.data, found.weight)),
     }
+    if satisfied is not None:
+        parts["binary"] = _binary(found, satisfied)
     shares = {run: part / part.sum() if part.sum() > 0 else part * np.nan for run, part in parts.items()}
     shares["within"] = shares["within"] * np.sign(within[:-1, -1])
     runs = pd.DataFrame(
@@ -86,6 +99,17 @@ def sensitivity(
     table = pd.DataFrame({"driver": found.names} | shares)
     ranked = table.iloc[np.argsort(-parts["main"], kind="stable")].reset_index(drop=True)
     return SensitivityResult(ranked, runs, len(found.data), found.dropped)
+
+
+def _binary(found: Design, satisfied: float) -> FloatArray:
+    """McFadden's R² by driver of being satisfied; all missing where no such model can be had."""
+    rows = pd.DataFrame(found.data, columns=[*found.names, OUTCOME])
+    rows[OUTCOME] = (rows[OUTCOME] >= satisfied).astype(float)
+    try:
+        model = binary_importance(rows, OUTCOME, found.names, weights=found.weight)
+    except InputError:
+        return np.full(len(found.names), np.nan)
+    return model.drivers.set_index("driver")["importance"].reindex(found.names).to_numpy(dtype=np.float64)
 
 
 def _beyond_mean(inner: FloatArray) -> FloatArray:

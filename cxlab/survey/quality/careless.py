@@ -86,11 +86,13 @@ def careless(
     - questionable: over a quarter of at least four KANO pairs are Q (`kano`, matched by respondent_id; for a survey of
       its own see `questionable`).
     - contradictory: two items about the same thing (`rules.pairs`) lie three quarters of the scale apart, answers to
-      reversed items and to scales on which high is bad turned round first.
+      reversed items turned round first.
 
     Parameters
     ----------
     frame : ratings, one row an answer sheet, with the items, `score`, and where known duration_seconds and comment.
+        High answers are good, as loading leaves them; where `scale` says that high was bad, straight and long_run
+        look at the answers as they were given.
     items : items on one kind of scale, in the order in which they were asked.
     score : column whose value with and without these respondents is shown: NPS for "nps", else the mean.
 
@@ -105,7 +107,7 @@ def careless(
     Psychology 27, 99-114; Wood et al. (2017), Social Psychological and Personality Science 8, 454-464.
     """
     need_columns(frame, [*items, score, *rules.reversed_items, *(item for pair in rules.pairs for item in pair)])
-    answers = np.column_stack([answers_of(frame, item, scale) for item in items])
+    answers = np.column_stack([_as_given(frame, item, scale) for item in items])
     median, table = _timed(frame, _lines(answers, frame.index))
     table = _questioned(table, frame, kano, rules)
     half = np.maximum(rules.least_items, np.ceil(table["answered"] / 2))
@@ -213,12 +215,17 @@ def _either(first: pd.Series, second: pd.Series) -> pd.Series:
     return (first.fillna(False) | second.fillna(False)).mask(first.isna() & second.isna())
 
 
+def _as_given(frame: pd.DataFrame, item: str, scale: Scales) -> FloatArray:
+    """Answers in the places where respondents ticked them: loading turned those of scales on which high was bad."""
+    low, high, _ = ends_of(item, scale)
+    answers, stated = answers_of(frame, item, scale), scale(item)
+    return low + high - answers if stated and stated.high == "bad" else answers
+
+
 def _goodness(frame: pd.DataFrame, item: str, scale: Scales) -> FloatArray:
     """Answers as parts of their scale, 0 worst to 1 best."""
     low, high, _ = ends_of(item, scale)
-    part = (answers_of(frame, item, scale) - low) / (high - low)
-    stated = scale(item)
-    return 1 - part if stated and stated.high == "bad" else part
+    return (answers_of(frame, item, scale) - low) / (high - low)
 
 
 def _summary(table: pd.DataFrame, scores: pd.Series, score: str) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import pytest
 
 from cxlab.errors import InputError
 from cxlab.survey import importance
+from cxlab.survey.drivers.binary import binary_importance
 from cxlab.survey.drivers.r_squared import lmg, partialled
 from cxlab.survey.drivers.sensitivity import sensitivity
 
@@ -86,3 +87,16 @@ def test_bad_input_is_refused():
         sensitivity(frame, "overall", ["q0"])
     with pytest.raises(InputError, match="leave out the factors q0"):
         sensitivity(frame.assign(q0=pd.Categorical(frame["q0"])), "overall", ITEMS)
+
+
+def test_being_satisfied_or_not_is_shared_out_too_and_missing_where_no_model_can_be_had():
+    rng = np.random.default_rng(4)
+    frame = pd.DataFrame(rng.integers(1, 6, (400, 3)), columns=["a", "b", "c"]).astype(float)
+    frame["y"] = np.clip(np.round(0.7 * frame["a"] + 0.3 * frame["b"] + rng.normal(0, 0.7, 400)), 1, 5)
+    found = sensitivity(frame, "y", ["a", "b", "c"], satisfied=4)
+    alone = binary_importance(frame.assign(y=(frame["y"] >= 4).astype(float)), "y", ["a", "b", "c"])
+    shares = found.drivers.set_index("driver")["binary"]
+    np.testing.assert_allclose(shares[alone.drivers["driver"]], alone.drivers["share"], rtol=1e-12)
+    assert found.runs.set_index("run").loc["binary", "r2"] == pytest.approx(alone.r2)
+    parted = frame.assign(y=np.where(frame["a"] > 2, 5.0, 1.0))
+    assert sensitivity(parted, "y", ["a", "b", "c"], satisfied=4).drivers["binary"].isna().all()

@@ -67,8 +67,9 @@ def test_perfect_means_the_best_of_every_scale_and_no_word():
     def bad_is_high(item):
         return Scale(min=1, max=5, high="bad") if item == "q_8" else None
 
-    turned = frame.assign(q_8=[1.0, 1, 1, 5])
-    assert flags(turned, "perfect", bad_is_high) == [True, False, False, False]
+    assert flags(frame, "perfect", bad_is_high) == [True, False, False, False]
+    assert flags(frame, "straight") == [True, True, True, False]
+    assert flags(frame, "straight", bad_is_high) == [False] * 4  # asked the other way round, the last one was another
     assert set(flags(frame.drop(columns="comment"), "perfect")) == {pd.NA}
 
 
