@@ -106,7 +106,7 @@ def artifacts(run):
 
 
 @pytest.mark.slow
-def test_real_topics_are_the_same_to_the_byte(tiny, dask, tmp_path, monkeypatch):
+def test_real_topics_are_the_same_to_the_byte(tiny, dask, tmp_path, monkeypatch, run_here):
     with (project.root(Path(__file__)) / "data" / "demo" / "complaints.csv").open(encoding="utf-8-sig") as file:
         complaints = list(csv.DictReader(file))[::18]
     with (tmp_path / "complaints.csv").open("w", encoding="utf-8", newline="") as file:
@@ -114,12 +114,9 @@ def test_real_topics_are_the_same_to_the_byte(tiny, dask, tmp_path, monkeypatch)
     study = {"name": "slice", "title": "Slice", "tables": {"complaints": {"path": "complaints.csv"}}}
     (tmp_path / "study.yaml").write_text(json.dumps(study), encoding="utf-8")
     monkeypatch.chdir(project.root(Path(__file__)))
-
-    def ran(**options):
-        return tiny.run(study=tmp_path, chapters=("topics",), reports=tmp_path / "reports", **options)
-
-    here = ran()
-    there = ran(force=True, cluster=dask.address)
+    chosen = {"chapters": ("topics",), "reports": tmp_path / "reports"}
+    here = run_here(tmp_path, **chosen)
+    there = tiny.run(study=tmp_path, force=True, cluster=dask.address, **chosen)
     assert here.chapters["topics"].state == there.chapters["topics"].state == "executed"
     assert artifacts(here) == artifacts(there)
     assigned = pd.read_parquet(there.folder / "artifacts" / "topics" / "assignments.parquet")
