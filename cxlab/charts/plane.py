@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cxlab.charts.labels import spread_labels
-from cxlab.charts.look import BLUE, MUTED, PALE, colours, label, whisker
+from cxlab.charts.look import BLUE, FORMATS, MUTED, PALE, colours, label, whisker
 
 
 def funnel(
@@ -58,6 +58,7 @@ def quadrant(
     y: str,
     *,
     axes: tuple[str, str],
+    units: tuple[str, str] = ("score", "score"),
     cuts: tuple[float, float],
     corners: tuple[str, str, str, str],
     x_ends: tuple[str, str] | None = None,
@@ -71,6 +72,8 @@ def quadrant(
 
     Parameters
     ----------
+    units
+        Of x and y, for the numbers at the axes.
     cuts
         Where the plane is cut, in x and y.
     corners
@@ -117,8 +120,16 @@ def quadrant(
             showarrow=False,
             font={"size": 12, "color": MUTED},
         )
-    figure.update_xaxes(title={"text": f"@{axes[0]}"}, **({"range": [-0.02, 1.02]} if square else _roomy(xs)))
-    figure.update_yaxes(title={"text": f"@{axes[1]}"}, **({"range": [-0.05, 1.05]} if square else _roomy(ys)))
+    figure.update_xaxes(
+        title={"text": f"@{axes[0]}"},
+        tickformat=FORMATS.get(units[0]),
+        **({"range": [-0.02, 1.02]} if square else _roomy(xs)),
+    )
+    figure.update_yaxes(
+        title={"text": f"@{axes[1]}"},
+        tickformat=FORMATS.get(units[1]),
+        **({"range": [-0.05, 1.05]} if square else _roomy(ys)),
+    )
     return figure.update_layout(height=460)
 
 
