@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from cxlab.demo.frame import plan
 from cxlab.survey.kano.cells import BETTER, WORSE, gather, interval
 from cxlab.survey.kano.rules import CLASSES
 from cxlab.survey.scores import wilson
@@ -23,21 +24,8 @@ from cxlab.survey.scores import wilson
 SIZES = (100, 400, 1500)
 IN_BASE = 0.95
 """Share of answers that are A, O, M or I."""
-# per cent of A, O, M, I, R, Q
-SHARES = {
-    "K01": (3, 24, 58, 10, 1, 4),
-    "K02": (6, 33, 46, 11, 1, 3),
-    "K03": (11, 48, 28, 9, 1, 3),
-    "K04": (14, 42, 22, 17, 2, 3),
-    "K05": (10, 38, 35, 13, 1, 3),
-    "K06": (36, 27, 12, 21, 1, 3),
-    "K07": (41, 14, 6, 27, 8, 4),
-    "K08": (38, 9, 3, 40, 7, 3),
-    "K09": (27, 5, 3, 59, 3, 3),
-    "K10": (3, 2, 2, 44, 45, 4),
-    "K11": (44, 19, 8, 24, 2, 3),
-    "K12": (9, 6, 5, 40, 37, 3),
-}
+SHARES = {name: feature["shares"] for name, feature in plan()["kano"]["features"].items()}
+"""Of the demo study: per cent of A, O, M, I, R, Q."""
 CARE = dict(zip("AOMIRQ", (5, 7, 8, 3, 4, 5), strict=True))
 """Mean importance stated by those who answer so; single answers are up to one point off."""
 KINDS = ("no weights", "survey weights", "importance")

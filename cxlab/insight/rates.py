@@ -11,7 +11,7 @@ from scipy import stats
 from cxlab.insight.changes import PER
 from cxlab.insight.counts import count
 from cxlab.insight.periods import days_in, exposed
-from cxlab.insight.units import mean_square
+from cxlab.spread import mean_square
 
 AVERAGE_MONTH = 365.25 / 12
 
@@ -57,7 +57,7 @@ def per_unit(complaints: pd.DataFrame, exposure: pd.DataFrame, *, level: float =
     """Rate of people per 1,000 for each unit, beside the limits that a unit of its size would stay in by chance.
 
     Units differ for many reasons, so the limits allow for overdispersion between units: variance = phi x mean with
-    phi from Pearson's chi-square over units with the extremes pulled in (`units.mean_square`), at least 1.
+    phi from Pearson's chi-square over units with the extremes pulled in (`spread.mean_square`), at least 1.
 
     Returns
     -------

@@ -11,9 +11,9 @@ from scipy import stats
 
 from cxlab.insight.counts import count
 from cxlab.insight.noise import Floats
+from cxlab.spread import mean_square
 
 PER = 1000
-TAILS = 0.1
 
 
 def shrunken(
@@ -22,7 +22,7 @@ def shrunken(
     """Estimate the rate of each matter at each unit, drawn towards the matter's mean as far as chance explains it.
 
     People at a unit are taken as Poisson around a unit's own rate, the units' rates as gamma around the matter's
-    mean, its variance by moments (empirical Bayes) with the extremes pulled in (`mean_square`).
+    mean, its variance by moments (empirical Bayes) with the extremes pulled in (`cxlab.spread.mean_square`).
 
     Parameters
     ----------
@@ -54,17 +54,6 @@ def shrunken(
     table["p_bh"] = stats.false_discovery_control(table["p"]) if len(table) else []
     table["unusual"] = table["p_bh"] < 1 - level
     return table[[*columns, "p_bh", "unusual"]]
-
-
-def mean_square(z: Floats) -> float:
-    """Return the mean square of standardised values whose extremes may be the units that are looked for.
-
-    The tenth at either end is pulled in (Spiegelhalter 2005), and what that takes from normal values is given back.
-    """
-    reach = stats.norm.isf(TAILS)
-    kept = 1 - 2 * TAILS - 2 * reach * stats.norm.pdf(reach) + 2 * TAILS * reach**2
-    pulled = np.clip(z, np.quantile(z, TAILS), np.quantile(z, 1 - TAILS))
-    return float((pulled**2).mean() / kept)
 
 
 def _one(seen: Floats, base: Floats, level: float) -> dict[str, Floats]:

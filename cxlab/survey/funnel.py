@@ -12,12 +12,11 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from cxlab.spread import mean_square
 from cxlab.survey.answers import FloatArray, need_columns
 from cxlab.survey.compare import Metric, benjamini_hochberg, groups_of, score_row, scored
 from cxlab.survey.scores import Points
 
-TAILS = 0.1
-"""Share of units at either end that may be the odd ones looked for, and so is pulled in before spread is measured."""
 LINES = (0.95, 0.998)
 """Inner and outer limits of the funnel (two and three standard errors)."""
 
@@ -90,17 +89,6 @@ def between_units(value: FloatArray, error: FloatArray, centre: float) -> float:
     weight = 1 / error**2
     surplus = len(value) * mean_square((value - centre) / error) - (len(value) - 1)
     return max(0.0, surplus / float(weight.sum() - (weight**2).sum() / weight.sum()))
-
-
-def mean_square(z: FloatArray) -> float:
-    """Mean square of standardised values, a tenth at either end pulled in and what that takes given back.
-
-    One for values that chance explains, however wild the few units that are looked for.
-    """
-    reach = stats.norm.isf(TAILS)
-    kept = 1 - 2 * TAILS - 2 * reach * stats.norm.pdf(reach) + 2 * TAILS * reach**2
-    pulled = np.clip(z, np.quantile(z, TAILS), np.quantile(z, 1 - TAILS))
-    return float((pulled**2).mean() / kept)
 
 
 def _placed(

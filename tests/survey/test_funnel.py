@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cxlab.spread import mean_square
 from cxlab.survey import csat, nps
-from cxlab.survey.funnel import between_units, funnel, mean_square
+from cxlab.survey.funnel import between_units, funnel
 
 
 def units(sizes, level=0.0, spread=0.0, seed=1):
