@@ -32,7 +32,7 @@ def here(stream):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("threads", ["1", "2", "8"])
+@pytest.mark.parametrize("threads", ["1", "8"])  # and as many as this machine has: that is `here`
 def test_configured_threads_do_not_matter_for_a_coding(here, threads):
     names = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
     done = subprocess.run(

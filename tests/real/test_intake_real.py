@@ -1,6 +1,5 @@
 """Intake on real exports; totals from the SOURCE.md of each folder."""
 
-import io
 import time
 import zipfile
 from pathlib import Path
@@ -214,14 +213,16 @@ def test_survey_tools_are_readable_raw():
 
 
 @pytest.mark.slow
-def test_sixty_two_thousand_reviews(load, tmp_path):
+def test_a_large_file_is_taken_at_a_thousand_reviews_a_second(load, tmp_path):
     with zipfile.ZipFile(DATA / "online_shopping_10_cats" / "online_shopping_10_cats.zip") as packed:
-        content = packed.read(packed.namelist()[0])
-    (tmp_path / "reviews.csv").write_bytes(io.BytesIO(content).getvalue())
+        (tmp_path / "reviews.csv").write_bytes(packed.read(packed.namelist()[0]))
+    reviews = intake.read_table(tmp_path / "reviews.csv")
+    assert len(reviews) == 62_774
+    reviews[::3].to_csv(tmp_path / "third.csv", index=False)
     start = time.process_time()
-    found = load("complaints", "reviews.csv", {"review": "text", "cat": "product", "label": "label"})
+    found = load("complaints", "third.csv", {"review": "text", "cat": "product", "label": "label"})
     spent = time.process_time() - start
-    assert found.report["read"] == 62_774
+    assert found.report["read"] == 20_925
     assert found.frame["product"].nunique() == 10
     assert not found.frame["text"].str.contains("\ufeff").any()
-    assert spent < 60, f"{spent:.0f} s of CPU"
+    assert spent < 20, f"{spent:.0f} s of CPU"

@@ -9,7 +9,9 @@ from sklearn.metrics import normalized_mutual_info_score
 
 from cxlab.text import embed, fit_topics, quotations
 
-DATA = Path(__file__).parents[2].parent / "shared" / "data"
+ROOT = Path(__file__).parents[2]
+DATA = ROOT.parent / "shared" / "data"
+VECTORS = ROOT / "reports" / ".cache" / "text"
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not DATA.exists(), reason="shared real data are not here"),
@@ -36,14 +38,14 @@ def cars():
 
 @pytest.fixture(scope="module")
 def car_model(cars):
-    return fit_topics(cars[0], embeddings=embed(cars[0]))
+    return fit_topics(cars[0], embeddings=embed(cars[0], cache=VECTORS))
 
 
 @pytest.fixture(scope="module")
 def hotel():
     found = rows("chnsenticorp_hotel/ChnSentiCorp_htl_all.csv")
     texts = [row["review"] for row in found if row["label"] == "0"][:1200]
-    return texts, fit_topics(texts)
+    return texts, fit_topics(texts, embeddings=embed(texts, cache=VECTORS))
 
 
 def test_car_complaints_agree_with_the_problem_codes(cars, car_model):

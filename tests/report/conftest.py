@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cxlab import phrases
+from cxlab import phrases, report
 
 _spec = importlib.util.spec_from_file_location("run_folder", Path(__file__).with_name("run_folder.py"))
 run_folder = importlib.util.module_from_spec(_spec)
@@ -21,3 +21,13 @@ def known_columns(monkeypatch):
 @pytest.fixture
 def run_dir(tmp_path, known_columns):
     return run_folder.make_run(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """A run with its report, built once."""
+    run = run_folder.make_run(tmp_path_factory.mktemp("published"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(phrases, "columns", lambda: run_folder.COLUMNS)
+        report.build(run)
+    return run

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from cxlab.report import gate
 
 
 @pytest.fixture
-def built(run_dir):
-    report.build(run_dir)
-    return run_dir
+def built(published, tmp_path, known_columns):
+    """A copy of a run and its report, to be spoiled."""
+    return shutil.copytree(published, tmp_path / published.relative_to(published.parents[2]))
 
 
 def refused(run_dir):

@@ -1,5 +1,4 @@
 import importlib.util
-import os
 import subprocess
 import sys
 import types
@@ -9,6 +8,7 @@ import pytest
 
 from cxlab.errors import InputError, StorageError
 from cxlab.text import embed
+from cxlab.text.progress import progress
 from cxlab.text.workers import encode_here, in_workers
 
 MODULE = sys.modules["cxlab.text.embed"]  # the package's name `embed` is the function
@@ -174,16 +174,20 @@ def test_no_texts():
 
 
 @pytest.mark.parametrize(("watched", "shows"), [("notebook.ipynb", True), ("", False)])
-def test_the_bar_is_for_a_notebook_that_somebody_has_open(watched, shows):
-    code = "from cxlab.text.progress import progress\nwith progress(3) as bar: bar.update(1); bar.refresh()"
-    environment = {name: value for name, value in os.environ.items() if name != "JPY_SESSION_NAME"}
+def test_the_bar_is_for_a_notebook_that_somebody_has_open(watched, shows, monkeypatch, capsys):
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     if watched:
-        environment["JPY_SESSION_NAME"] = watched
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout == ""
-    assert ("1/3" in done.stderr) is shows
+        monkeypatch.setenv("JPY_SESSION_NAME", watched)
+    with progress(3) as bar:
+        bar.update(1)
+        bar.refresh()
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert ("1/3" in told.err) is shows
 
 
-def test_importing_brings_no_torch():
-    code = "import sys, cxlab.text; print('torch' in sys.modules or 'sentence_transformers' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
+def test_importing_brings_no_torch_and_no_extra():
+    heavy = {"torch", "sentence_transformers", "umap", "hdbscan"}
+    code = f"import sys, cxlab.text; print(*{heavy} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"
