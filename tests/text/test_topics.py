@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from cxlab.errors import InputError, NotApplicable, StorageError
-from cxlab.text import TopicModel, fit_topics, tokenize, topics
+from cxlab.text import TopicModel, embed, fit_topics, tokenize, topics
+from cxlab.text.model import read
 
 
 def test_themes_come_back(model, themed):
@@ -169,3 +170,10 @@ def test_english_only():
     model = fit_topics(texts, embeddings=vectors, tokens=tokenize(texts))
     assert len(model.topics) >= 2
     assert all(label.isascii() for label in model.topics.label.str.replace("·", ""))
+
+
+def test_vectors_and_words_are_computed_where_not_given():
+    texts = ["扫码失败，枪坏了", "退款太慢", "The refund is late"]
+    vectors, words = read(texts, None, None)
+    assert (vectors == embed(texts)).all()
+    assert words == tokenize(texts)
