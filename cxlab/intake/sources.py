@@ -9,7 +9,6 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pandas as pd
-import sqlalchemy
 
 from cxlab.errors import InputError, nearest
 from cxlab.intake import sheets, survey_exports, tables
@@ -124,6 +123,8 @@ def _label(file: Path, folder: Path) -> str:
 
 def _query(study: Study, table: str, source: TableSource) -> pd.DataFrame:
     """Run the query; neither URL nor driver message reaches the user, for both may hold a secret."""
+    import sqlalchemy  # few studies have a database, and every kernel would wait for it
+
     if not source.query:
         raise InputError(f"study.yaml, tables.{table}: a database needs a `query:`.")
     try:
