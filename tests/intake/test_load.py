@@ -204,6 +204,13 @@ def test_wide_kano_is_melted_by_name_never_by_position(desk):
     assert funnel_holds(report)
 
 
+def test_kano_answers_keep_their_order_whatever_the_scale_says(desk):
+    desk.file("k.csv", "respondent_id,feature,functional,dysfunctional\n1,K1,1,5\n2,K1,2,4\n")
+    bad = {"min": 1, "max": 5, "high": "bad"}
+    loaded = desk.load("kano", {"path": "k.csv"}, scales={"functional": bad, "dysfunctional": bad})
+    assert loaded.frame[["functional", "dysfunctional"]].to_numpy().tolist() == [[1, 5], [2, 4]]
+
+
 def test_wide_kano_without_ids_keeps_one_respondent_a_record(desk):
     desk.file("k.csv", "a,b,c,d\n喜欢,喜欢,喜欢,喜欢\n喜欢,喜欢,喜欢,喜欢\n")
     features = {"X": {"functional": "a", "dysfunctional": "b"}, "Y": {"functional": "c", "dysfunctional": "d"}}
