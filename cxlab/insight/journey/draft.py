@@ -1,0 +1,135 @@
+"""A draft of the journey map from everything a study has: placed texts, ratings, KANO classes, links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Self
+
+import pandas as pd
+
+from cxlab.insight.journey import cells as parts
+from cxlab.insight.journey.expectations import expectations, opportunities
+from cxlab.insight.journey.pains import pains
+from cxlab.insight.journey.placed import Placed, placed
+from cxlab.insight.journey.roles import roles
+from cxlab.insight.journey.satisfaction import line, satisfaction
+from cxlab.insight.journey.voices import seats, voices
+from cxlab.insight.phrases_in_topic import phrases_in_topic
+from cxlab.survey.performance import Scales
+
+
+def _usual(item: str) -> None:
+    """Every item has its usual scale."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a map is drawn from.
+
+    Attributes
+    ----------
+    points
+        From `points.points`.
+    complaints
+        ``complaint_id``, ``text`` (masked), and what else is known: customer, dates, unit, customer type, ``tokens``,
+        and the columns of `cxlab.text.reading.read`. Texts without content are left out by the caller.
+    mentions
+        ``complaint_id``, ``code``, ``main``: the topics of each text.
+    links
+        ``touchpoint``, ``feature``, ``item``: the crosswalk, one row a link.
+    ratings, features
+        Table `ratings`, and `cxlab.survey.kano(...).features`; None where the study has none.
+    scale
+        Returns the scale of an item (`Study.scale`).
+    role
+        Column that names whose journey it is.
+    """
+
+    points: pd.DataFrame
+    complaints: pd.DataFrame
+    mentions: pd.DataFrame
+    links: pd.DataFrame
+    ratings: pd.DataFrame | None = None
+    features: pd.DataFrame | None = None
+    scale: Scales = _usual
+    role: str = "customer_type"
+
+    def only(self, ids: Iterable[str]) -> Self:
+        """Return the material of these complaints only: one event, one family of problems, one role.
+
+        Ratings and KANO classes stay as they are: nobody knows which of them belong to an event.
+        """
+        kept = self.complaints["complaint_id"].isin(set(ids))
+        return replace(self, complaints=self.complaints[kept].reset_index(drop=True))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A map and the frames it is made of; each is described where it is made.
+
+    Attributes
+    ----------
+    placed
+        `placed.Placed`.
+    seats
+        `voices.seats`: complaints once for each touchpoint.
+    voices, pains, satisfaction, line, expectations, opportunities, roles
+        Frames of the functions of these names.
+    cells
+        `cells.cells`: the table view.
+    """
+
+    placed: Placed
+    seats: pd.DataFrame
+    voices: pd.DataFrame
+    pains: pd.DataFrame
+    satisfaction: pd.DataFrame
+    line: pd.DataFrame
+    expectations: pd.DataFrame
+    opportunities: pd.DataFrame
+    roles: pd.DataFrame
+    cells: pd.DataFrame
+
+
+def draft(material: Material, quotations: pd.DataFrame | None = None) -> Draft:
+    """Draw the map as far as the material goes; what is missing leaves empty cells, never numbers.
+
+    Parameters
+    ----------
+    quotations
+        ``touchpoint``, ``complaint_id`` of masked quotations.
+    """
+    points, complaints = material.points, material.complaints
+    ids = points["touchpoint"].tolist()
+    found = placed(complaints, dict(zip(ids, points["words"], strict=True)))
+    at = seats(found.mentions, complaints)
+    spoken = voices(at, complaints, ids)
+    raised = pains(at, material.mentions, quotations)
+    rated = satisfaction(material.ratings, material.links, ids, material.scale)
+    expected = expectations(material.links, material.features)
+    chances = opportunities(expected, spoken)
+    by_role = roles(at, complaints, material.role)
+    filled = [
+        parts.voice_cells(spoken),
+        parts.pain_cells(raised),
+        parts.satisfaction_cells(rated),
+        parts.expectation_cells(expected),
+        parts.opportunity_cells(chances),
+        parts.role_cells(by_role),
+    ]
+    if "tokens" in at:
+        main = at[at["main"] & (at["kind"] == "problem")] if "kind" in at else at[at["main"]]
+        filled.append(parts.scene_cells(phrases_in_topic(main, "touchpoint")))
+    return Draft(
+        placed=found,
+        seats=at,
+        voices=spoken,
+        pains=raised,
+        satisfaction=rated,
+        line=line(rated, points),
+        expectations=expected,
+        opportunities=chances,
+        roles=by_role,
+        cells=parts.cells(points, filled),
+    )
