@@ -1,0 +1,60 @@
+"""One thing that a report says, with what stands behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cxlab.insight.speech.words import BLANK
+from cxlab.numbers import Number, fill
+from cxlab.phrases import Lang
+from cxlab.record import Finding
+
+Support = Literal["none", "test", "registered"]
+"""What a statement rests on: a description, a statistical test, or a test that was registered beforehand."""
+
+_QUOTED = re.compile(r"\"([^\"\n]*)\"|“([^“”]*)”|「([^「」]*)」|『([^『』]*)』")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A finding, caption or part of a draft as a reader meets it.
+
+    Attributes
+    ----------
+    where
+        Its place as the researcher knows it, such as a finding's id.
+    text
+        What it says, in `lang`; a claim of at most two sentences.
+    role
+        As in `cxlab.record.Finding`; empty where it has none.
+    support
+        "test" lets it say significant, "registered" lets it name a cause too.
+    numbers
+        The named numbers of a finding; a report shows their intervals and bases below the sentence, so they count.
+    """
+
+    where: str
+    text: str
+    lang: Lang = "zh"
+    role: str = ""
+    support: Support = "none"
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+
+    @property
+    def own(self) -> str:
+        """Its text with everything between quotation marks blanked out: the words of the report itself."""
+        return _QUOTED.sub(lambda match: match[0][0] + BLANK * (len(match[0]) - 2) + match[0][-1], self.text)
+
+    @property
+    def quotations(self) -> list[str]:
+        """What stands between quotation marks."""
+        return ["".join(part or "" for part in match.groups()) for match in _QUOTED.finditer(self.text)]
+
+
+def of_finding(finding: Finding, lang: Lang, *, support: Support = "none") -> Sentence:
+    """Return a finding as a reader of `lang` meets it, its fields filled."""
+    text = fill(finding.claim, finding.values, finding.names, lang)
+    return Sentence(finding.id, text, lang, finding.role, support, finding.values)
