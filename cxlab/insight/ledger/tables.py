@@ -1,0 +1,63 @@
+"""Columns of a ledger's tables, and how a table is made from rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "runs": {"run": "int64", "as_of": "str", "round": "int64"},
+    "issues": {
+        "issue": "str",
+        "subject": "str",
+        "label": "str",
+        "department": "str",
+        "run": "int64",
+        "parent": "str",
+    },
+    "events": {
+        "run": "int64",
+        "issue": "str",
+        "trip": "int64",
+        "lane": "str",
+        "state": "str",
+        "ref": "str",
+        "detail": "str",
+    },
+    "links": {"issue": "str", "kind": "str", "ref": "str", "trip": "int64", "run": "int64"},
+    "evidence": {
+        "run": "int64",
+        "issue": "str",
+        "subject": "str",
+        "measure": "str",
+        "value": "float64",
+        "low": "float64",
+        "high": "float64",
+        "n": "float64",
+    },
+    "unlinked": {"kind": "str", "ref": "str", "subject": "str"},
+}
+
+
+def table(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
+    """Return the table `name` with its columns and types; a missing number is NaN, a missing word is empty."""
+    wanted = TABLES[name]
+    made = pd.DataFrame(list(rows), columns=list(wanted))
+    words = {column: "" for column, kind in wanted.items() if kind == "str"}
+    return made.fillna(words).astype(dict(wanted))
+
+
+def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as dictionaries; what is missing is None."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [{str(column): value for column, value in row.items()} for row in plain.to_dict("records")]
+
+
+def appended(name: str, before: pd.DataFrame, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return `before` with further rows below it."""
+    new = table(name, rows)
+    if before.empty:
+        return new
+    return pd.concat([before, new], ignore_index=True) if len(new) else before
