@@ -95,7 +95,8 @@ def test_a_topic_is_renamed_and_saved_by_mouse_and_keys(page, lab, material):
     name.press("Enter")
     told.filter(has_text="T002 改名为").wait_for(timeout=30_000)
     assert not material.decisions.exists()
-    save = page.locator('button.widget-button:has-text("保存")').first
+    save = page.locator('button.widget-button:enabled:has-text("保存")').first
+    save.wait_for(timeout=30_000)  # it is enabled after the line that tells of the new name
     save.focus()
     page.keyboard.press("Enter")
     told.filter(has_text="已保存").wait_for(timeout=30_000)
