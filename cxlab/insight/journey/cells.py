@@ -138,7 +138,7 @@ def scene_cells(phrases: pd.DataFrame) -> pd.DataFrame:
 
 def role_cells(roles: pd.DataFrame) -> pd.DataFrame:
     """Return the cells of roles that stand out at a touchpoint, from `roles.roles`; the mark is more or fewer."""
-    told = roles[roles["differs"]].sort_values(["touchpoint", "role"])
+    told = roles[roles["differs"].astype(bool)].sort_values(["touchpoint", "role"])
     ends = {end: told[column] for end, column in _ENDS.items()}
     rank = told.groupby("touchpoint").cumcount() + 1
     people = told["people"]

@@ -1,0 +1,111 @@
+"""Two ways into a journey: from one event, or from one family of problems. Each is a choice of complaints."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from cxlab.errors import InputError, nearest
+from cxlab.insight.counts import incidents, persons
+
+_EVENTS = ["event", "unit", "day", "codes", "rows", "people"]
+
+
+def events(complaints: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Find the large events: days with ten or more complaints of one matter at one unit (`counts.incidents`).
+
+    One event may show as several matters; those with ten rows are taken together.
+
+    Parameters
+    ----------
+    complaints
+        ``complaint_id``, ``unit``, ``occurred_at`` or ``received_at``, ``customer_key`` where known.
+    mentions
+        ``complaint_id``, ``code``, ``main``.
+
+    Returns
+    -------
+    DataFrame
+        ``event`` (1: most rows), ``unit``, ``day`` (date), ``codes`` (the matters, joined with blanks), ``rows``,
+        ``people``. Empty without units or
+        dates, or where no day was such.
+    """
+    when = moment(complaints)
+    if "unit" not in complaints or when is None:
+        return pd.DataFrame(columns=_EVENTS)
+    main = mentions.loc[mentions["main"], ["complaint_id", "code"]]
+    coded = complaints.assign(day=when.dt.normalize(), person=persons(complaints)).merge(main, on="complaint_id")
+    large = coded[incidents(coded, matter="code") < 0]
+    grouped = large.groupby(["unit", "day"])
+    table = grouped.agg(codes=("code", _joined), rows=("person", "size"), people=("person", "nunique")).reset_index()
+    table = table.sort_values(["rows", "day", "unit"], ascending=[False, True, True], ignore_index=True)
+    return table.assign(event=range(1, len(table) + 1))[_EVENTS]
+
+
+def of_event(complaints: pd.DataFrame, unit: str, day: pd.Timestamp | str) -> list[str]:
+    """Return the ids of all complaints about one unit and day, whatever their matter.
+
+    Raises
+    ------
+    InputError
+        There is no such unit, or none of its complaints is of that day.
+    """
+    when = moment(complaints)
+    if "unit" not in complaints or when is None:
+        raise InputError("An event is a unit and a day; the complaints have no unit or no date.")
+    here = complaints["unit"] == unit
+    if not here.any():
+        known = sorted(complaints["unit"].dropna().unique())
+        raise InputError(f"event names the unit '{unit}', which has no complaints.{nearest(unit, known)}")
+    ids = complaints.loc[here & (when.dt.normalize() == pd.Timestamp(day).normalize()), "complaint_id"]
+    if ids.empty:
+        raise InputError(f"Unit '{unit}' has no complaints of {pd.Timestamp(day):%Y-%m-%d}; take a day from `events`.")
+    return list(ids)
+
+
+def of_customer(complaints: pd.DataFrame, number: int = 1) -> list[str]:
+    """Return the ids of the complaints of one customer: 1 is the one with most records, ties by first record.
+
+    A number instead of a key, so that nobody can be named; what one person went through stays on the researcher's
+    machine (a group of one is suppressed in any report).
+
+    Raises
+    ------
+    InputError
+        Customers cannot be recognised, or there are fewer than `number`.
+    """
+    if "customer_key" not in complaints or complaints["customer_key"].isna().all():
+        raise InputError("No customer can be recognised: the complaints have no customer_id. Start from an event.")
+    groups = complaints.groupby("customer_key")["complaint_id"].agg(["size", "min"])
+    ranked = groups.sort_values(["size", "min"], ascending=[False, True]).index
+    if not 1 <= number <= len(ranked):
+        raise InputError(f"customer is {number}; allowed: 1 to {len(ranked)}.")
+    return list(complaints.loc[complaints["customer_key"] == ranked[number - 1], "complaint_id"])
+
+
+def of_family(mentions: pd.DataFrame, codes: Collection[str]) -> list[str]:
+    """Return the ids of the complaints whose main matter is one of `codes`: one family of problems.
+
+    Raises
+    ------
+    InputError
+        A code is not among the matters; the nearest is named.
+    """
+    known = sorted(mentions["code"].unique())
+    strange = [code for code in codes if code not in known]
+    if strange:
+        raise InputError(f"There is no topic '{strange[0]}' with complaints.{nearest(strange[0], known)}")
+    return list(mentions.loc[mentions["main"] & mentions["code"].isin(codes), "complaint_id"])
+
+
+def moment(complaints: pd.DataFrame) -> pd.Series | None:
+    """Return when each complaint happened, else when it came in; None without dates."""
+    dates = [column for column in ("occurred_at", "received_at") if column in complaints]
+    if not dates:
+        return None
+    return complaints[dates[0]] if len(dates) == 1 else complaints[dates[0]].fillna(complaints[dates[1]])
+
+
+def _joined(codes: pd.Series) -> str:
+    return " ".join(sorted(set(codes)))
