@@ -32,7 +32,7 @@ def places(labels: Sequence[str]) -> Places:
     return np.rint((middle - middle.min()) / length).astype(np.intp)
 
 
-def columns(labels: Sequence[str], side: pd.Series, plan: Plan, events: Sequence[Event] = ()) -> Floats:
+def columns(labels: Sequence[str], side: pd.Series, plan: Plan) -> Floats:
     """Return level, action, season and holidays, shape (periods, columns); periods are ``before`` or ``after``.
 
     One yearly wave (sine and cosine) where the baseline covers a year: fewer months than a year hold it only by
@@ -48,7 +48,7 @@ def columns(labels: Sequence[str], side: pd.Series, plan: Plan, events: Sequence
     if covered >= WHOLE_YEAR_DAYS:
         angle = 2 * np.pi * middles(labels) / YEAR
         found += [np.cos(angle), np.sin(angle)]
-    festive = _festive(labels, events)
+    festive = _festive(labels, plan.events)
     if covered >= TWO_YEARS * WHOLE_YEAR_DAYS and festive[after == 0].any():
         found.append(festive)
     return np.stack(found, axis=1)

@@ -17,6 +17,7 @@ Places = npt.NDArray[np.intp]
 Variance = Literal["quasi-poisson", "negative-binomial"]
 MOST_CORRELATED = 0.8
 STEPS = 100
+CLOSE = 1e-12
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ def fit_counts(
     beta, mean = _poisson(counts, exposure, design, 0.0)
     extra = 0.0
     if variance == "negative-binomial":
-        extra = _moment(lambda a: _pearson(counts, _poisson(counts, exposure, design, a)[1], a), np.ptp(design.shape))
+        extra = _moment(
+            lambda a: _pearson(counts, _poisson(counts, exposure, design, a)[1], a), len(counts) - design.shape[1]
+        )
         beta, mean = _poisson(counts, exposure, design, extra)
     weight = mean / (1 + extra * mean)
     residual = (counts - mean) / np.sqrt(mean * (1 + extra * mean))
@@ -78,7 +81,7 @@ def fit_means(means: Floats, information: Floats, design: Floats, places: Places
     """Fit means of answers by weighted least squares; `information` is n over the variance of one answer."""
     _check(design)
     root = np.sqrt(information)
-    beta = np.linalg.lstsq(design * root[:, None], means * root, rcond=None)[0]
+    beta = _least_squares(design * root[:, None], means * root)
     return _with_noise(beta, design @ beta, information, (means - design @ beta) * root, design, places)
 
 
@@ -87,30 +90,37 @@ def correlations(places: Places, correlation: float) -> Floats:
     return np.asarray(float(correlation) ** np.abs(np.subtract.outer(places, places)))
 
 
-def _with_noise(beta: Floats, fitted: Floats, weight: Floats, residual: Floats, design: Floats, places: Places) -> Fit:
-    """Add the errors: dispersion, correlation and degrees of freedom from what the fit leaves of white noise.
+def covariance_of(design: Floats, weight: Floats, places: Places, correlation: float) -> tuple[Floats, float, float]:
+    """Return the covariance at dispersion 1, tr(MR) and the degrees of freedom.
 
-    With M the projection on the residuals and R the correlations: E[e'e] = dispersion x tr(MR), and lag-1 products
-    likewise, which undoes the bias of short series; freedom after Satterthwaite (1946).
+    With M the projection on the residuals and R the correlations: E[e'e] = dispersion x tr(MR); freedom after
+    Satterthwaite (1946).
     """
     scaled = design * np.sqrt(weight)[:, None]
     inverse = np.linalg.inv(scaled.T @ scaled)
-    left = np.eye(len(fitted)) - scaled @ inverse @ scaled.T
-    correlation = _correlation(residual, left, places)
     spread = correlations(places, correlation)
-    noise = left @ spread
+    noise = (np.eye(len(weight)) - scaled @ inverse @ scaled.T) @ spread
     total = float(np.trace(noise))
+    return inverse @ scaled.T @ spread @ scaled @ inverse, total, total**2 / float(np.sum(noise * noise.T))
+
+
+def _with_noise(beta: Floats, fitted: Floats, weight: Floats, residual: Floats, design: Floats, places: Places) -> Fit:
+    correlation = _correlation(residual, design * np.sqrt(weight)[:, None], places)
+    covariance, total, freedom = covariance_of(design, weight, places, correlation)
     dispersion = max(1.0, float(residual @ residual) / total)
-    covariance = dispersion * inverse @ scaled.T @ spread @ scaled @ inverse
-    freedom = total**2 / float(np.sum(noise * noise.T))
-    return Fit(beta, covariance, freedom, dispersion, correlation, weight, fitted)
+    return Fit(beta, dispersion * covariance, freedom, dispersion, correlation, weight, fitted)
 
 
-def _correlation(residual: Floats, left: Floats, places: Places) -> float:
+def _correlation(residual: Floats, scaled: Floats, places: Places) -> float:
+    """Return the correlation at which the lag-1 products of the residuals are expected as they are.
+
+    Expected after what the fit takes out of them, which undoes the bias of short series (Kendall 1954).
+    """
     neighbours = (np.abs(np.subtract.outer(places, places)) == 1) / 2
     if not neighbours.any() or not np.any(residual):
         return 0.0
     seen = float(residual @ neighbours @ residual) / float(residual @ residual)
+    left = np.eye(len(residual)) - scaled @ np.linalg.pinv(scaled)
 
     def short(correlation: float) -> float:
         noise = left @ correlations(places, correlation) @ left
@@ -122,17 +132,21 @@ def _correlation(residual: Floats, left: Floats, places: Places) -> float:
 
 
 def _poisson(counts: Floats, exposure: Floats, design: Floats, extra: float) -> tuple[Floats, Floats]:
-    mean = counts + 0.5
+    mean: Floats = counts + 0.5
     beta = np.zeros(design.shape[1])
     for _ in range(STEPS):
         working = np.log(mean / exposure) + (counts - mean) / mean
         root = np.sqrt(mean / (1 + extra * mean))
-        new = np.linalg.lstsq(design * root[:, None], working * root, rcond=None)[0]
-        mean = exposure * np.exp(np.clip(design @ new, -30, 30))
-        if np.max(np.abs(new - beta)) < 1e-12:
+        new = _least_squares(design * root[:, None], working * root)
+        mean = np.asarray(exposure * np.exp(np.clip(design @ new, -30, 30)))
+        moved, beta = float(np.max(np.abs(new - beta))), new
+        if moved < CLOSE:
             break
-        beta = new
-    return new, mean
+    return beta, mean
+
+
+def _least_squares(design: Floats, values: Floats) -> Floats:
+    return np.asarray(np.linalg.lstsq(design, values, rcond=None)[0], dtype=np.float64)
 
 
 def _pearson(counts: Floats, mean: Floats, extra: float) -> float:

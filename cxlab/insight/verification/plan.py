@@ -11,6 +11,7 @@ import pandas as pd
 
 from cxlab.errors import InputError
 from cxlab.insight.periods import bounds
+from cxlab.study import Event
 
 Window = tuple[dt.date, dt.date]
 Side = Literal["before", "left_out", "after", "later"]
@@ -38,6 +39,8 @@ class Plan:
         Days from the start until the action works in full; their periods are neither before nor after.
     treated
         Units that got the action; empty means all.
+    events
+        Holidays of the study's calendar; moving ones (春节) are allowed for where the baseline covers two years.
     """
 
     target: float | None = None
@@ -48,6 +51,7 @@ class Plan:
     evaluate_at: dt.date | None = None
     ramp_days: int = 0
     treated: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 def sides(periods: Sequence[str], at: dt.date, plan: Plan) -> pd.Series:

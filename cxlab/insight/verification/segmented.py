@@ -13,7 +13,7 @@ from cxlab.insight.verification.fit import Floats
 
 
 def segmented(
-    values: pd.Series | Sequence[float],
+    values: pd.Series | Sequence[float] | Floats,
     start: int,
     *,
     season: int | None = None,

@@ -1,0 +1,99 @@
+"""From a series and a way to estimate to a verdict: the evaluation date, what is lacking, the target, the waiting."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from cxlab.insight.periods import bounds
+from cxlab.insight.verification.plan import Plan
+from cxlab.insight.verification.series import Series
+from cxlab.insight.verification.verdict import Verdict, decide
+from cxlab.insight.verification.waiting import until
+
+FEW = 20
+FEWEST_PERIODS = 3
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An effect as it is told: a ratio, or for means a difference."""
+
+    effect: float
+    low: float
+    high: float
+    p: float
+    caveats: tuple[str, ...] = ()
+    dispersion: float = np.nan
+    correlation: float = np.nan
+
+
+def judge(
+    series: Series,
+    at: dt.date,
+    plan: Plan,
+    estimate: Callable[[Series], Interval],
+    *,
+    as_of: dt.date | None,
+    method: str,
+) -> Verdict:
+    """Return the verdict on a series with all its periods; `estimate` sees those before and after only."""
+    today = as_of or bounds(series.labels[-1])[1].date()
+    blank = Verdict(
+        "observing",
+        until=plan.evaluate_at,
+        method=method,
+        scale="difference" if series.means else "ratio",
+        target=plan.target,
+        windows=windows(series),
+    )
+    decide(np.nan, np.nan, scale=blank.scale, target=plan.target, better=plan.better)
+    if today < at or (plan.evaluate_at is not None and today < plan.evaluate_at):
+        return blank
+    used = series.only(series.side.isin(["before", "after"]))
+    begin = at + dt.timedelta(days=plan.ramp_days)
+    lacks = _lacking(used)
+    if lacks:
+        wait = until(used, plan, begin, series.labels[-1]) if lacks == ("nothing_after",) else None
+        return replace(blank, verdict="cannot_tell", caveats=lacks, until=wait)
+    found = estimate(used)
+    name, notes = decide(found.low, found.high, scale=blank.scale, target=plan.target, better=plan.better)
+    return replace(
+        blank, verdict=name, effect=found.effect, low=found.low, high=found.high, p=found.p,
+        until=until(used, plan, begin, series.labels[-1]) if name == "cannot_tell" else None,
+        caveats=(*found.caveats, *notes, *_few(used)), dispersion=found.dispersion, correlation=found.correlation,
+    )  # fmt: skip
+
+
+def windows(series: Series) -> pd.DataFrame:
+    """Return one row a side: ``side``, ``since``, ``until``, ``periods``, ``count``, ``exposure``, ``rate``.
+
+    The rate is per 1,000 of exposure, per average month without one, or the mean itself (``count`` is then n).
+    """
+    rows = []
+    for side in ("before", "left_out", "after"):
+        here = series.only(series.side == side)
+        if here.labels:
+            ends = [bounds(label) for label in here.labels]
+            rows.append({"side": side, "since": ends[0][0].date(), "until": ends[-1][1].date(),
+                         "periods": len(ends), "count": int(here.n.sum()), "rate": here.level(),
+                         "exposure": np.nan if here.means else here.base.sum()})  # fmt: skip
+    return pd.DataFrame(rows, columns=["side", "since", "until", "periods", "count", "exposure", "rate"])
+
+
+def _lacking(used: Series) -> tuple[str, ...]:
+    before, after = (used.only(used.side == side) for side in ("before", "after"))
+    if not before.labels or before.n.sum() == 0:
+        return ("nothing_before",)
+    if not after.labels:
+        return ("nothing_after",)
+    return ("too_few_periods",) if len(used.labels) < FEWEST_PERIODS else ()
+
+
+def _few(used: Series) -> tuple[str, ...]:
+    least = min(used.only(used.side == side).n.sum() for side in ("before", "after"))
+    return ("few",) if least < FEW else ()

@@ -1,0 +1,88 @@
+"""How long to wait until a registered target could be told from no change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from cxlab.insight.periods import bounds
+from cxlab.insight.verification.design import EFFECT, columns, places
+from cxlab.insight.verification.fit import Fit, Floats, covariance_of
+from cxlab.insight.verification.plan import Plan
+from cxlab.insight.verification.series import Series
+
+POWER = 0.80
+MOST_MONTHS = 36
+
+
+def until(series: Series, plan: Plan, begin: dt.date, last: str, *, level: float = 0.95) -> dt.date | None:
+    """Return the last day of the first period by which the target has 80 % power, None within three years.
+
+    Dispersion, autocorrelation and level are those of the periods so far; the periods to come are as exposed as the
+    last twelve. Only periods that are not over yet are proposed: a date in the past is no advice.
+
+    Parameters
+    ----------
+    series
+        Periods before and, where there are any, after.
+    begin
+        First day that counts as after.
+    last
+        Label of the last period that the data hold.
+    """
+    before = series.only(series.side == "before")
+    if plan.target is None or not before.labels or before.values.sum() == 0:
+        return None
+    noise = _noise(series, plan)
+    goal = abs(plan.target if series.means else np.log1p(plan.target))
+    labels, side = list(series.labels), list(series.side)
+    for label in _following(last):
+        if bounds(label)[0].date() < begin:
+            continue
+        labels, side = [*labels, label], [*side, "after"]
+        marked = pd.Series(side, index=labels)
+        design = columns(labels, marked, plan)
+        if noise is None or len(design) <= design.shape[1]:
+            continue
+        weight = _information(series, marked, 1 + plan.target)
+        spread, _, freedom = covariance_of(design, weight, places(labels), noise.correlation)
+        needed = stats.t.ppf(0.5 + level / 2, freedom) + stats.t.ppf(POWER, freedom)
+        if goal >= needed * np.sqrt(noise.dispersion * spread[EFFECT, EFFECT]):
+            return bounds(label)[1].date()
+    return None
+
+
+def _noise(series: Series, plan: Plan) -> Fit | None:
+    """Fit what there is, without the action where there is nothing after; None where that is too little."""
+    design = columns(series.labels, series.side, plan)
+    if not (series.side == "after").any():
+        design = np.delete(design, EFFECT, axis=1)
+    return series.fit(design) if len(design) > design.shape[1] else None
+
+
+def _information(series: Series, side: pd.Series, factor: float) -> Floats:
+    """Return the expected count (or information of the mean) of every period, those to come included."""
+    base = np.concatenate([series.base, np.full(len(side) - len(series.base), float(np.mean(series.base[-12:])))])
+    if series.means:
+        return base
+    before = series.only(series.side == "before")
+    return np.asarray(base * before.level() / before.per * np.where(side == "after", factor, 1.0))
+
+
+def _following(label: str) -> Iterator[str]:
+    """Yield the labels of the periods after one, for three years."""
+    first, last = bounds(label)
+    if (last - first).days == 6:
+        for week in range(1, MOST_MONTHS * 365 // 84 + 1):
+            yield (first + pd.Timedelta(weeks=week)).strftime("%Y-%m-%d")
+    elif "Q" in label:
+        for quarter in range(1, MOST_MONTHS // 3 + 1):
+            later = pd.Period(last, freq="Q") + quarter
+            yield f"{later.year}-Q{later.quarter}"
+    else:
+        for month in range(1, MOST_MONTHS + 1):
+            yield str(pd.Period(last, freq="M") + month)
