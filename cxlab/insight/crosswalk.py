@@ -186,7 +186,7 @@ def _pairs(texts: pd.DataFrame, words: Mapping[Any, Sequence[str]]) -> pd.DataFr
     if said.empty:
         return pd.DataFrame(columns=columns)
     codes = texts["code"].reset_index(drop=True)
-    sizes, anywhere, counts = codes.value_counts(), said.sum(), said.groupby(codes).sum()
+    sizes, anywhere, counts = codes.value_counts().to_dict(), said.sum(), said.groupby(codes).sum()
     rows = []
     for code, row in counts.iterrows():
         ahead = _ahead(said[(codes == code).to_numpy()])
