@@ -24,14 +24,20 @@ from cxlab.pipeline.progress import Reporter
 from cxlab.pipeline.state import History, Learned
 from cxlab.pipeline.storage import guarded
 
+DONE = ("executed", "cached")
+
 
 @dataclass(frozen=True)
 class Published:
-    """A published run: its folder, what became of each chapter, the report's pages (the first one first)."""
+    """A run with a report: its folder, what became of each chapter, the report's pages (the first one first).
+
+    `kept` is the folder that stays the latest report, where this one says less than that (see `_says_less`).
+    """
 
     folder: Path
     chapters: Mapping[str, Outcome]
     pages: tuple[Path, ...]
+    kept: Path | None = None
 
 
 def run(path: str | Path, options: Options, reporter: Reporter) -> Published:
@@ -158,6 +164,10 @@ class _Run:
         except GateRefused:
             manifest.write(self._ended(about, "refused", outcomes), folder)
             raise
+        last = publish.latest(self._plan.home)
+        if last and _says_less(outcomes, manifest.read(last) or {}):
+            manifest.write(self._ended(about, "partial", outcomes), folder)
+            return Published(folder, outcomes, tuple(pages), last)
         learned = {
             slug: Learned(outcome.key, self._input_keys[slug], self._compared[slug])
             for slug, outcome in outcomes.items()
@@ -170,6 +180,13 @@ class _Run:
 
     def _ended(self, about: dict[str, Any], status: str, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
         return {**manifest.finish(about, status, outcomes), "stages": dict(self._stages)}
+
+
+def _says_less(outcomes: Mapping[str, Outcome], last: Mapping[str, Any]) -> bool:
+    """Say whether chapters that the latest report has were not asked for this time, or nothing at all was found."""
+    done = {slug for slug, entry in last.get("chapters", {}).items() if entry["state"] in DONE}
+    left_out = {slug for slug, outcome in outcomes.items() if outcome.state == "not_selected"}
+    return bool(done) and (bool(done & left_out) or not any(outcome.state in DONE for outcome in outcomes.values()))
 
 
 @contextmanager

@@ -135,6 +135,9 @@ def test_one_chapter_leaves_the_others_out_and_forgets_nothing(story, tiny):
         **dict.fromkeys(("base", "few", "absent", "stands", "end"), "not_selected"),
     }
     assert not (tiny.home / "state" / "3").exists()
+    assert story["one chapter"].kept == story["changed again"].folder
+    about = json.loads((story["one chapter"].folder / "manifest.json").read_text(encoding="utf-8"))
+    assert about["status"] == "partial"
 
 
 def test_two_cold_runs_leave_identical_artifacts(story):
@@ -156,6 +159,6 @@ def test_the_manifest_says_what_was_made_from_what(story):
     assert manifest["versions"]["papermill"]
 
 
-def test_latest_points_to_the_last_published_run(story, tiny):
-    assert (tiny.home / "latest").resolve() == story["one chapter"].folder
-    assert f"{story['one chapter'].folder.name}/site/index.html" in (tiny.home / "latest.html").read_text("utf-8")
+def test_latest_points_to_the_last_run_with_every_chapter(story, tiny):
+    assert (tiny.home / "latest").resolve() == story["changed again"].folder
+    assert f"{story['changed again'].folder.name}/site/index.html" in (tiny.home / "latest.html").read_text("utf-8")
