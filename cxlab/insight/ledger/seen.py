@@ -89,8 +89,13 @@ class Seen:
 
 
 def day(value: Any) -> str:
-    """Return a date as ISO text, an empty one for a missing date."""
-    return "" if value is None or pd.isna(value) else pd.Timestamp(value).date().isoformat()
+    """Return a date as ISO text, an empty one for a missing date; InputError where it is none."""
+    if value is None or value == "" or pd.isna(value):
+        return ""
+    try:
+        return pd.Timestamp(value).date().isoformat()
+    except (ValueError, TypeError):
+        raise InputError(f"'{value}' is no date; expected one such as 2026-10-31.") from None
 
 
 def _order(row: dict[str, Any]) -> str:

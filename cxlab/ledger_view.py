@@ -1,0 +1,78 @@
+"""The issue ledger as tables for the terminal."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+import yaml
+from rich.markup import escape
+from rich.table import Table
+
+from cxlab.insight.ledger import Ledger, history
+from cxlab.phrases import Lang, visible
+
+LISTED = ("issue", "step", "state", "label", "department", "survey", "people", "share", "since", "returned")
+TOLD = ("as_of", "run", "round", "issue", "step", "state", "ref", "detail", "people")
+
+
+def title(ledger: Ledger, study: str, lang: Lang) -> str:
+    """Return one line that says whose ledger this is and until when."""
+    last = ledger.runs.iloc[-1]
+    facts = {"n": len(ledger.issues), "as_of": last["as_of"], "run": last["run"], "round": last["round"]}
+    return _said("title", lang).format(study=study, **facts)
+
+
+def listed(rows: pd.DataFrame, lang: Lang) -> Table | str:
+    """Return the rows of `standing` as a table, or a sentence where there are none."""
+    shown = rows.assign(label=rows["label"].where(rows["label"] != "", rows["subject"]))
+    return _table(shown, LISTED, lang) if len(rows) else _said("nothing", lang)
+
+
+def story(ledger: Ledger, issue: str, lang: Lang) -> Table:
+    """Return the history of one issue as a table."""
+    return _table(history(ledger, issue), TOLD, lang)
+
+
+def loose_ends(ledger: Ledger, lang: Lang) -> str:
+    """Return a sentence that names what the last run could tie to no issue."""
+    names = [f"{row.kind} {row.ref} ({row.subject})" for row in ledger.unlinked.itertuples()]
+    return _said("unlinked", lang).format(names=", ".join(names))
+
+
+def _table(rows: pd.DataFrame, columns: tuple[str, ...], lang: Lang) -> Table:
+    table = Table(*(_said(f"column_{column}", lang) for column in columns), box=None)
+    for row in rows.to_dict("records"):
+        table.add_row(*(escape(_cell(column, {str(k): v for k, v in row.items()}, lang)) for column in columns))
+    return table
+
+
+def _cell(column: str, row: dict[str, Any], lang: Lang) -> str:
+    value = row[column]
+    if pd.isna(value) or value == "" or (column == "returned" and value == 0):
+        return ""
+    if column in ("state", "survey"):
+        return _said(f"state_{value}", lang) + (f" {row['heir']}" if row.get("heir") and column == "state" else "")
+    if column == "detail":
+        return next(
+            (_said(f"{kind}_{value}", lang) for kind in ("detail", "state") if f"{kind}_{value}" in _words()), value
+        )
+    if column == "share":
+        interval = "" if pd.isna(row["low"]) else f" ({row['low']:.1%}–{row['high']:.1%})"
+        return f"{value:.1%}{interval}"
+    if column == "label":
+        return str(getattr(visible(value), lang))
+    return f"{value:.0f}" if isinstance(value, float) else str(value)
+
+
+def _said(key: str, lang: Lang) -> str:
+    return _words()[key][lang]
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    text = files("cxlab").joinpath("resources/ledger/words.yml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = yaml.safe_load(text)
+    return found
