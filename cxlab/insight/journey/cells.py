@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from cxlab.cells import SMALLEST
 
-ELEMENTS = (
+Element = Literal[
     "voice",
     "role",
     "scene",
@@ -22,7 +23,8 @@ ELEMENTS = (
     "pain",
     "need",
     "opportunity",
-)
+]
+ELEMENTS: tuple[Element, ...] = get_args(Element)
 """Stage and touchpoint, the other two of the eight elements of a journey map, are where a cell stands."""
 COLUMNS = [
     "place",
