@@ -1,0 +1,25 @@
+"""From key points to drafts of solutions with their data, what is missing from them, and what becomes an action."""
+
+from cxlab.insight.solutions.action import actions, to_action
+from cxlab.insight.solutions.draft import Draft, Drafts
+from cxlab.insight.solutions.effect import expected
+from cxlab.insight.solutions.gaps import gap_table, gaps, lint
+from cxlab.insight.solutions.prefill import prefill
+from cxlab.insight.solutions.quadrant import quadrant
+from cxlab.insight.solutions.support import data_support, largest, supported
+
+__all__ = [
+    "Draft",
+    "Drafts",
+    "actions",
+    "data_support",
+    "expected",
+    "gap_table",
+    "gaps",
+    "largest",
+    "lint",
+    "prefill",
+    "quadrant",
+    "supported",
+    "to_action",
+]

@@ -1,0 +1,216 @@
+"""Drafts of solutions, as a researcher keeps them in ``solutions.yaml``: every part of the method, none invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from cxlab.codebook.lines import Lines
+from cxlab.errors import InputError, nearest
+from cxlab.numbers import Unit
+from cxlab.study import LocalText
+
+NO_FILE = Lines("solutions.yaml", {}, {})
+TODO = "TODO"
+CauseKind = Literal["process", "policy", "system", "skill", "resources", "third_party", "expectation"]
+
+
+class _Parts(BaseModel):
+    """A part that is empty or still says TODO is an absent one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_open(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        return {key: value for key, value in given.items() if not _is_open(value)}
+
+
+class Evidence(_Parts):
+    """A number that the draft stood on when it was written, in the natural scale of `unit` (see `cxlab.numbers`)."""
+
+    measure: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+    unit: Unit = "count"
+    source: str = ""
+
+
+class Cause(_Parts):
+    """What is behind it: a conjecture with its evidence (findings, files) unless a registered test supports it."""
+
+    kind: Annotated[CauseKind | None, BeforeValidator(lambda said: _coded("kind", said))] = None
+    says: LocalText | None = None
+    evidence: tuple[str, ...] = ()
+    status: Annotated[Literal["conjecture", "tested"], BeforeValidator(lambda said: _coded("status", said))] = (
+        "conjecture"
+    )
+
+
+class Verification(_Parts):
+    """How it will be told whether it worked, fixed beforehand, in the words of the actions table.
+
+    `target` is relative for a rate or count (-0.25: a quarter less), in points of the scale for a mean.
+    """
+
+    kpi: str | None = Field(default=None, pattern=r"^((rate|count|complaints):.+|csat|nps|ces|q_.+)$")
+    effect: Annotated[Literal["level", "slope"], BeforeValidator(lambda said: _coded("effect", said))] = "level"
+    target: float | None = None
+    baseline: str | None = None
+    evaluate_at: dt.date | None = None
+    control: str = ""
+
+    @field_validator("target")
+    @classmethod
+    def _a_change(cls, target: float | None) -> float | None:
+        if target == 0:
+            raise ValueError("a target of 0 is no change; -0.25 asks for a quarter less")
+        return target
+
+    @field_validator("baseline")
+    @classmethod
+    def _a_period(cls, baseline: str | None) -> str | None:
+        if baseline is not None:
+            first, _, last = baseline.partition("/")
+            try:
+                ordered = dt.date.fromisoformat(first) < dt.date.fromisoformat(last)
+            except ValueError:
+                ordered = False
+            if not ordered:
+                raise ValueError("a baseline is two days, the earlier first: 2025-01-01/2025-12-31")
+        return baseline
+
+
+class Decided(_Parts):
+    """What the meeting decided: makes an action of the draft."""
+
+    registered_at: dt.date
+    started_at: dt.date
+    decision: str = ""
+
+
+class Draft(_Parts):
+    """One solution; the comments of a prefilled file say what each part means."""
+
+    about: str = Field(min_length=1)
+    note: str = ""
+    title: LocalText | None = None
+    data: tuple[Evidence, ...] = ()
+    cause: Cause = Cause()
+    suggestion: LocalText | None = None
+    method: LocalText | None = None
+    cost: LocalText | None = None
+    resources: LocalText | None = None
+    feasibility: LocalText | None = None
+    reviewed_by: str | None = None
+    strategy: LocalText | None = None
+    monitoring: LocalText | None = None
+    verification: Verification = Verification()
+    stop_loss: str | None = None
+    risk: LocalText | None = None
+    contingency: LocalText | None = None
+    effort: int | None = Field(default=None, ge=1, le=5)
+    impact: int | None = Field(default=None, ge=1, le=5)
+    owner: str | None = None
+    department: str | None = None
+    support: tuple[str, ...] = ()
+    decided: Decided | None = None
+
+    @field_validator("about")
+    @classmethod
+    def _as_subject(cls, about: str) -> str:
+        """A bare code of the codebook is its topic; anything else stays as it is written."""
+        return f"topic:{about}" if about[:1] == "T" and about[1:].isdigit() else about
+
+    @model_validator(mode="after")
+    def _in_time(self) -> Self:
+        end = self.verification.evaluate_at
+        if self.decided and end is not None and end <= self.decided.started_at:
+            raise ValueError(f"evaluate_at {end} is not after the start on {self.decided.started_at}")
+        return self
+
+
+class Drafts(BaseModel):
+    """All drafts of a study, id → `Draft`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    solutions: dict[Annotated[str, Field(pattern=r"^[\w-]+$")], Draft] = Field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lines: Lines = NO_FILE) -> Drafts:
+        """Return the drafts that a parsed file holds.
+
+        Raises
+        ------
+        InputError
+            A key or value is not allowed; file, line and place are named, and the nearest allowed word.
+        """
+        try:
+            return cls.model_validate(lines.content)
+        except ValidationError as error:
+            raise InputError(_explain(error, lines)) from None
+
+    def about(self, subjects: dict[str, str]) -> Drafts:
+        """Return the drafts with what they are about put as `subjects` says (words → ``topic:T002``)."""
+        told = {
+            id: draft.model_copy(update={"about": subjects.get(draft.about, draft.about)})
+            for id, draft in self.solutions.items()
+        }
+        return Drafts.model_construct(solutions=told)
+
+
+def _is_open(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and value.strip().upper() in ("", TODO)) or value in ([], {})
+
+
+def _coded(field: str, said: Any) -> Any:
+    """Return the code of a word that stands for one, anything else as it is."""
+    return next((code for code, words in _choices()[field].items() if said in words), said)
+
+
+@cache
+def _choices() -> dict[str, dict[str, list[str]]]:
+    text = files("cxlab").joinpath("resources/solutions/choices.yml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
+    return found
+
+
+def _explain(error: ValidationError, lines: Lines) -> str:
+    told = []
+    for item in error.errors():
+        where = ".".join(str(part) for part in item["loc"]) or "(top level)"
+        place = f"{lines.name}, line {lines.of(item['loc'])}, {where}"
+        if item["type"] == "extra_forbidden":
+            allowed = list(_model(item["loc"][:-1]).model_fields)
+            hint = nearest(str(item["loc"][-1]), allowed)
+            told.append(f"{place}: unknown key.{hint} Allowed here: {', '.join(allowed)}.")
+        else:
+            options = str(item.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
+            hint = nearest(str(item["input"]), options)
+            told.append(f"{place}: {item['msg']} (found {item['input']!r:.80}).{hint}")
+    return "\n  ".join([f"{lines.name} has {len(told)} problem(s):", *told])
+
+
+def _model(place: tuple[int | str, ...]) -> type[BaseModel]:
+    """Return the model that is read at a place: the file, a draft, or one of its parts."""
+    if len(place) < 2:
+        return Drafts
+    return _MODELS.get(str(place[2]), Draft) if len(place) > 2 else Draft
+
+
+_MODELS: dict[str, type[BaseModel]] = {
+    "data": Evidence,
+    "cause": Cause,
+    "verification": Verification,
+    "decided": Decided,
+}
