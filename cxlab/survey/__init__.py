@@ -6,6 +6,7 @@ from cxlab.survey.drivers.binary import binary_importance
 from cxlab.survey.drivers.collinearity import collinearity
 from cxlab.survey.drivers.importance import DriverResult, importance
 from cxlab.survey.drivers.sensitivity import sensitivity
+from cxlab.survey.drivers.usable import usable
 from cxlab.survey.funnel import funnel
 from cxlab.survey.kano.classes import KanoResult, kano, kano_by
 from cxlab.survey.mix import MixResult, decompose
@@ -21,8 +22,9 @@ from cxlab.survey.quality.careless import careless
 from cxlab.survey.quality.pools import pools
 from cxlab.survey.quality.praise import praise
 from cxlab.survey.quality.reliability import alpha, bartlett, kmo, omega
-from cxlab.survey.quality.weighting import rake
+from cxlab.survey.quality.weighting import rake, weight_column
 from cxlab.survey.scores import Estimate, ces, csat, easy_rate, mean_score, nps, nps_parts
+from cxlab.survey.segments import group_column
 from cxlab.survey.trend import rolling, smallest_period
 
 __all__ = [
@@ -56,6 +58,7 @@ __all__ = [
     "expect_nps",
     "expect_share",
     "funnel",
+    "group_column",
     "importance",
     "kano",
     "kano_by",
@@ -75,5 +78,7 @@ __all__ = [
     "sample_table",
     "sensitivity",
     "smallest_period",
+    "usable",
+    "weight_column",
     "wording_changes",
 ]

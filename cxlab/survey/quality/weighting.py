@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from cxlab.errors import InputError, nearest
-from cxlab.survey.answers import FloatArray, need_columns
+from cxlab.survey.answers import FloatArray, need_columns, weights_for
 from cxlab.survey.scores import effective_n
 
 Margins = Mapping[str, Mapping[str, float]]
@@ -93,6 +93,25 @@ def rake(frame: pd.DataFrame, margins: Margins, *, cap: float | None = None) -> 
         trimmed=float((weights >= ceiling).mean()),
         iterations=rounds,
     )
+
+
+def weight_column(frame: pd.DataFrame) -> str | None:
+    """Return "weight" where the answers came with weights, None where they did not.
+
+    Raises
+    ------
+    InputError
+        Weights that are missing in some rows, negative, or 0 in all of them; the message says in how many.
+    """
+    if "weight" not in frame or frame["weight"].isna().all():
+        return None
+    weight = weights_for(frame["weight"], len(frame))
+    if weight.sum() == 0:
+        raise InputError(
+            f"Column 'weight' is 0 in all {len(frame)} rows, so nobody counts; correct it, or leave the column out "
+            "(delete its line under columns: in study.yaml)."
+        )
+    return "weight"
 
 
 def population_margins(population: pd.DataFrame, columns: Sequence[str]) -> dict[str, dict[str, float]]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cxlab.errors import InputError
 from cxlab.survey import ces, csat, importance, mean_score, nps
-from cxlab.survey.quality.weighting import population_margins, rake
+from cxlab.survey.quality.weighting import population_margins, rake, weight_column
 from cxlab.survey.scores import effective_n
 
 CELLS = {
@@ -53,6 +53,17 @@ def margins_of(parts):
         column: dict(zip(categories, np.array(parts[2 * i : 2 * i + 2]) / sum(parts[2 * i : 2 * i + 2]), strict=True))
         for i, (column, categories) in enumerate(names)
     }
+
+
+def test_weights_in_the_data_are_used_or_refused_never_passed_over():
+    frame = pd.DataFrame({"nps": [9, 3, 8]})
+    assert weight_column(frame) is None
+    assert weight_column(frame.assign(weight=np.nan)) is None
+    assert weight_column(frame.assign(weight=[1, 0, 2.5])) == "weight"
+    with pytest.raises(InputError, match="is 0 in all 3 rows"):
+        weight_column(frame.assign(weight=0))
+    with pytest.raises(InputError, match="2 of 3 weights are missing or negative"):
+        weight_column(frame.assign(weight=[1, np.nan, -1]))
 
 
 def test_weights_equal_ipfn(sample):
