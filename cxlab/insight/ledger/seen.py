@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -82,10 +83,16 @@ class Seen:
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Return the rows of a frame without missing values, in an order of their own; none where it is left out."""
-        frame = getattr(self, name)
-        if frame is None:
-            return []
-        return sorted(({k: v for k, v in row.items() if v is not None} for row in rows(frame)), key=_order)
+        return self._plain[name]
+
+    @cached_property
+    def _plain(self) -> dict[str, list[dict[str, Any]]]:
+        frames = {name: getattr(self, name) for name in NEEDED}
+        told = {name: rows(frame) if frame is not None else [] for name, frame in frames.items()}
+        return {
+            name: sorted(({k: v for k, v in row.items() if v is not None} for row in some), key=_order)
+            for name, some in told.items()
+        }
 
 
 def day(value: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import is_scalar
 
 TABLES: Mapping[str, Mapping[str, str]] = {
     "runs": {"run": "int64", "as_of": "str", "round": "int64"},
@@ -51,8 +52,11 @@ def table(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table as dictionaries; what is missing is None."""
-    plain = frame.astype(object).where(frame.notna(), None)
-    return [{str(column): value for column, value in row.items()} for row in plain.to_dict("records")]
+    return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    return None if is_scalar(value) and pd.isna(value) else value
 
 
 def appended(name: str, before: pd.DataFrame, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
