@@ -83,9 +83,9 @@ def linked(
 
     * *half*: of whose main texts at least half hold one of its words (Wilson's lower end; ``how`` words), else
     * *there*: in which at least half of all texts with its words are (lower end; ``how`` guessed), and
-    * *ahead*: whose main texts hold its words clearly more often than those of every other link: at least 5 texts and
-      5 % hold them, and of the texts that hold words of only one of the two more than half hold this one's (lower
-      end; ``how`` guessed).
+    * *ahead*: whose main texts hold its words clearly more often than other topics' texts do, and than words of every
+      other link: at least 5 texts and 5 % hold them, the lower end lies above the share in other topics, and of the
+      texts that hold words of only one of two links more than half hold this one's (lower end; ``how`` guessed).
 
     Topics that no link claims, and touchpoints without a topic, then look for each other by the touchpoints' own
     words under the same three rules (``how`` guessed throughout). Nothing else is linked.
@@ -108,22 +108,23 @@ def linked(
     References
     ----------
     The share among discordant texts is the sign test's (McNemar 1947), with Wilson's interval.
+
+    Notes
+    -----
+    For what an action or a decision names, add a link: ``linked([*study.links, Link(topic=name)], …)``.
     """
     wanted = list(links)
     known = set(topics["code"]) | {f"topic:{code}" for code in topics["code"]} | set(topics["label"])
     texts = mentions[mentions["main"]].merge(complaints[["complaint_id", "text"]], on="complaint_id")
-    worded = {place: str(link.topic).split() for place, link in enumerate(wanted) if _is_words(link, known)}
-    found = _pairs(texts, worded).assign(link=lambda frame: frame["key"])
-    rows = [row for place, link in enumerate(wanted) for row in _rows_of(link, place, topics, found, known)]
+    found = _pairs(texts, {_key(link): str(link.topic).split() for link in wanted if _is_words(link, known)})
+    rows = [row for link in wanted for row in _rows_of(link, topics, found, known)]
     places = touchpoints if touchpoints is not None else pd.DataFrame(columns=["touchpoint", "words"])
     rows += _through_touchpoints(rows, texts, places, set(topics["code"]))
     table = pd.DataFrame(rows, columns=LINK).astype(
         {"n": "int64", **dict.fromkeys(("share", "low", "high"), "float64")}
     )
     table = table.astype(dict.fromkeys([c for c in LINK if c not in ("share", "low", "high", "n")], "str"))
-    missing = [
-        ("link", link.topic, _why(link)) for place, link in enumerate(wanted) if _nothing(link, place, found, known)
-    ]
+    missing = [("link", link.topic, _why(link)) for link in wanted if _nothing(link, found, known)]
     return Crosswalk(links=table, unlinked=_alone(table, missing, topics, places, asked or {}))
 
 
@@ -136,9 +137,7 @@ def _looks_like_code(name: str) -> bool:
     return bare != name or (bare[:1] == "T" and bare[1:].isdigit())
 
 
-def _rows_of(
-    link: Link, place: int, topics: pd.DataFrame, found: pd.DataFrame, known: set[str]
-) -> list[dict[str, object]]:
+def _rows_of(link: Link, topics: pd.DataFrame, found: pd.DataFrame, known: set[str]) -> list[dict[str, object]]:
     base = {
         "touchpoint": link.touchpoint or "",
         "process": link.process or "",
@@ -153,7 +152,7 @@ def _rows_of(
         return [_row(base, topic=code, how="named") for code in codes]
     if not link.topic:
         return [_row(base, topic="", how="named")]
-    mine = found[found["link"] == place]
+    mine = found[found["key"] == _key(link)]
     if mine.empty:
         return [_row(base, topic="", how="none")]
     return [
@@ -168,8 +167,13 @@ def _row(base: Mapping[str, str], **given: object) -> dict[str, object]:
     return {**base, "by": "", "share": float("nan"), "low": float("nan"), "high": float("nan"), "n": 0, **given}
 
 
-def _nothing(link: Link, place: int, found: pd.DataFrame, known: set[str]) -> bool:
-    return bool(link.topic) and link.topic not in known and not (found["link"] == place).any()
+def _nothing(link: Link, found: pd.DataFrame, known: set[str]) -> bool:
+    return bool(link.topic) and link.topic not in known and not (found["key"] == _key(link)).any()
+
+
+def _key(link: Link) -> str:
+    """Return the same for the same words: two links with them do not vie for a topic."""
+    return " ".join(sorted(set(str(link.topic).split())))
 
 
 def _why(link: Link) -> str:
@@ -192,25 +196,29 @@ def _pairs(texts: pd.DataFrame, words: Mapping[Any, Sequence[str]]) -> pd.DataFr
         ahead = _ahead(said[(codes == code).to_numpy()])
         for place, name in enumerate(names):
             k, n, everywhere = int(row[str(place)]), int(sizes[code]), int(anywhere[str(place)])
-            rule = _rule(k, n, everywhere, ahead == str(place))
+            others = (everywhere - k) / max(len(texts) - n, 1)
+            rule = _rule(k, n, everywhere, others if ahead == str(place) else None)
             if rule is not None:
                 base = everywhere if rule == "there" else n
                 rows.append((name, code, rule, k / base, *wilson(k, base), base))
     return pd.DataFrame(rows, columns=columns).sort_values(["key", "share", "code"], ascending=[True, False, True])
 
 
-def _rule(k: int, n: int, everywhere: int, ahead: bool) -> str | None:
+def _rule(k: int, n: int, everywhere: int, others: float | None) -> str | None:
+    """Return which rule ties words to a topic; `others` is their share in other topics where the words are ahead."""
     if k < FEWEST:
         return None
     if wilson(k, n)[0] >= HALF:
         return "half"
     if wilson(k, everywhere)[0] >= HALF:
         return "there"
-    return "ahead" if ahead and k / n >= LEAST_SHARE else None
+    return "ahead" if others is not None and k / n >= LEAST_SHARE and wilson(k, n)[0] > others else None
 
 
 def _ahead(said: pd.DataFrame) -> str | None:
-    """Return the key whose words these texts hold clearly more often than those of every other key."""
+    """Return the key whose words these texts hold clearly more often than those of every other key; one needs two."""
+    if said.shape[1] < 2:
+        return None
     counts = said.sum()
     best = str(counts.idxmax())
     for other in said.columns.drop(best):

@@ -137,12 +137,14 @@ def named(links: pd.DataFrame, point: str, side: str) -> list[str]:
 def strongest(table: pd.DataFrame, key: str, names: list[str], by: str) -> pd.Series | None:
     """Return the row of `table` whose `key` is among `names` and whose `by` is largest in size; None without one."""
     rows = table[table[key].isin(names) & table[by].notna()]
-    return None if rows.empty else rows.loc[rows.sort_values(key)[by].abs().idxmax()]
+    if rows.empty:
+        return None
+    return rows.assign(size=-rows[by].abs()).sort_values(["size", key]).iloc[0]
 
 
 def _crossed(rows: pd.DataFrame, points: tuple[str, ...], shape: tuple[int, int]) -> Marks:
     marks = np.zeros(shape, dtype=bool)
-    marks[rows["person"].to_numpy(), pd.Index(points).get_indexer(rows["point"])] = True
+    marks[rows["person"].to_numpy(), pd.Index(points).get_indexer(pd.Index(rows["point"]))] = True
     return marks
 
 
@@ -150,7 +152,7 @@ def _worth(ordered: pd.DataFrame, worth: pd.Series | None) -> Floats | None:
     if worth is None or "customer_key" not in ordered:
         return None
     money = ordered["customer_key"].map(worth).astype("float64")
-    return money.groupby(ordered["person"]).first().to_numpy()
+    return np.asarray(money.groupby(ordered["person"]).first(), dtype=np.float64)
 
 
 Numbers = tuple[float, float, float, int, str]

@@ -11,8 +11,7 @@ from cxlab.insight.counts import persons
 from cxlab.insight.intervals import poisson
 
 WELLS = ("original", "latent", "praise", "comparison")
-DELIGHT = ("A",)
-UNWANTED = ("I", "R", "Q")
+BY_CLASS = {"A": "delight", "I": "indifferent", "R": "reverse"}
 FEWEST = 5
 COLUMNS = ["subject", "original", "latent", "praise", "comparison", "wells", "category", "verdict", "chosen", "because"]
 
@@ -35,10 +34,9 @@ def needs_pool(
     ``because``               chosen      when
     ========================  ==========  =======================================================================
     key_point                 yes         its point is among `key_points`: it is met by mending that
-    reverse                   no          KANO says R beyond doubt: customers do not want it
-    delight                   yes         KANO says A beyond doubt
-    indifferent               no          KANO says I beyond doubt
     undecided                 no          KANO was asked, but its class is in doubt: ask again
+    delight                   yes         KANO says A
+    reverse, indifferent      no          KANO says R (customers do not want it) or I
     apparent                  no          it is about an apparent touchpoint: the pain is elsewhere
     few_people                no          fewer than five people (Poisson interval below) and no other well
     not_key                   no          KANO says M or O, but the point is not among this round's
@@ -97,7 +95,7 @@ def _size(rows: pd.DataFrame, well: str) -> int:
 
 def _places(links: pd.DataFrame) -> dict[str, str]:
     """Return the touchpoint of each feature and topic that has one touchpoint only."""
-    found = {}
+    found: dict[str, str] = {}
     for side in ("feature", "topic"):
         pairs = links.loc[(links[side] != "") & (links["touchpoint"] != ""), [side, "touchpoint"]].drop_duplicates()
         alone = pairs.drop_duplicates(side, keep=False)
@@ -137,8 +135,8 @@ def _because(
         return "key_point"
     if category and verdict != "certain":
         return "undecided"
-    if category in (*DELIGHT, *UNWANTED):
-        return "delight" if category in DELIGHT else "reverse" if category == "R" else "indifferent"
+    if category in BY_CLASS:
+        return BY_CLASS[category]
     if subject.removeprefix("touchpoint:") in apparent:
         return "apparent"
     voices = told["original"] + told["praise"]

@@ -16,6 +16,8 @@ SAID_BY = {
     "volume": "people、worth",
     "rest": "people",
 }
+_COLUMNS = ["point", "step", "also", "evidence", "people", "red_lines", "worth"]
+_COLUMNS += ["feature", "category", "must_be", "item", "driver"]
 FEWEST = 5
 STRONG_TIERS = (1, 2)
 
@@ -50,26 +52,32 @@ def sieve(
         in question, no, or empty), ``item``, ``driver`` (strong_poor, strong, weak, or empty), ``missing`` (ingredients
         that are not there, joined).
     """
-    volume = pareto(counted, mark=mark).set_index("point")
-    wide = evidence.pivot(index="point", columns="ingredient", values="value")
+    volume = pareto(counted, mark=mark)
+    size, within = (dict(zip(volume["point"], volume[column], strict=True)) for column in ("people", "within"))
+    money = evidence[evidence["ingredient"] == "worth"].set_index("point")["value"].to_dict()
     gaps = evidence[evidence["missing"] != ""].groupby("point")["ingredient"].agg("、".join)
     red = counted.judged.get("red_line", np.zeros_like(counted.there)).sum(axis=0)
-    rows = []
+    rows: list[dict[str, object]] = []
     for place, point in enumerate(counted.points):
         need, drive = _need(sources.kano, links, point), _drive(sources.drivers, links, point)
-        people = int(volume.loc[point, "people"])
+        people = int(size[point])
         passed = {
             "red_line": red[place] > 0,
             "must_be": need["must_be"] == "yes" and people >= FEWEST,
             "driver": drive["driver"] == "strong_poor",
-            "volume": bool(volume.loc[point, "within"]),
+            "volume": bool(within[point]),
             "rest": True,
         }
         steps = [step for step in STEPS if passed[step]]
-        row = {"point": point, "step": steps[0], "also": "、".join(steps[1:-1]), "evidence": SAID_BY[steps[0]]}
-        worth = wide.loc[point, "worth"]
-        rows.append(row | {"people": people, "red_lines": int(red[place]), "worth": worth} | need | drive)
-    table = pd.DataFrame(rows)
+        row: dict[str, object] = {
+            "point": point,
+            "step": steps[0],
+            "also": "、".join(steps[1:-1]),
+            "evidence": SAID_BY[steps[0]],
+        }
+        row |= {"people": people, "red_lines": int(red[place]), "worth": money.get(point, float("nan"))}
+        rows.append({**row, **need, **drive})
+    table = pd.DataFrame(rows, columns=_COLUMNS)
     table["missing"] = table["point"].map(gaps).fillna("").astype("str")
     return _ordered(table)
 
