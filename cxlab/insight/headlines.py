@@ -10,7 +10,7 @@ import pandas as pd
 from cxlab.phrases import in_both_languages, phrase
 from cxlab.record import ChapterRecord, Finding
 
-MOST = {"good": 2, "problem": 3, "caution": 1, "says": 3, "drivers": 2, "needs": 2, "next": 1}
+MOST = {"level": 2, "good": 2, "problem": 3, "caution": 1, "says": 3, "drivers": 2, "needs": 2, "next": 1}
 
 
 def headlines(records: Mapping[str, ChapterRecord]) -> dict[str, list[tuple[str, Finding]]]:
@@ -19,13 +19,14 @@ def headlines(records: Mapping[str, ChapterRecord]) -> dict[str, list[tuple[str,
     Returns
     -------
     dict
-        ``good``: what is going well; ``problem``: what got worse or is new; ``caution``: answers that a number should
+        ``level``: where scores stand; ``good``: what is going well; ``problem``: what got worse or is new; ``caution``: answers that a number should
         not rest on; ``says``: what most customers talk about; ``drivers``: what moves satisfaction most; ``needs``:
         what must work; ``next``: what the next survey takes. Each a list of (chapter, finding), at most `MOST` of a
         kind, in the chapters' own rank.
     """
     every = [(slug, finding) for slug, record in records.items() for finding in record.findings]
     chosen = {
+        "level": [(s, f) for s, f in every if f.id.startswith("scores/level/")],
         "good": [(s, f) for s, f in every if f.role == "good"],
         "problem": [(s, f) for s, f in every if f.role == "problem"],
         "caution": [(s, f) for s, f in every if f.id.startswith("scores/praise/")],
@@ -45,20 +46,27 @@ def since(previous: Iterable[Finding], now: Iterable[Finding]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``subject`` (what the finding is about, in both languages), ``field``, ``then``, ``now``, ``unit`` of numbers
-        whose intervals do not overlap.
+        ``subject`` (what the finding is about, in both languages), ``field``, ``value_then``, ``value_now``,
+        ``unit_of_row`` of numbers whose intervals do not overlap. Shares of drivers are left out: they are parts of
+        one model, and another item in it moves them all.
     """
     before = {finding.id: finding for finding in previous}
     rows = [
-        {"subject": _about(finding), "field": name, "then": old.value, "now": number.value, "unit": number.unit}
+        {
+            "subject": _about(finding),
+            "field": name,
+            "value_then": old.value,
+            "value_now": number.value,
+            "unit_of_row": number.unit,
+        }
         for finding in now
-        if finding.id in before
+        if finding.id in before and not finding.id.startswith("drivers/")
         for name, number in finding.values.items()
         if (old := before[finding.id].values.get(name)) is not None
         and None not in (old.low, old.high, number.low, number.high)
         and (number.low > old.high or number.high < old.low)  # type: ignore[operator]
     ]
-    return pd.DataFrame(rows, columns=["subject", "field", "then", "now", "unit"])
+    return pd.DataFrame(rows, columns=["subject", "field", "value_then", "value_now", "unit_of_row"])
 
 
 def _about(finding: Finding) -> str:

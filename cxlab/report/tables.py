@@ -17,6 +17,7 @@ NUMBERS = frozenset(
     ("percent", "percent_change", "points", "count", "people", "rate", "score", "ratio", "decimal", "days")
 )
 MOST_ROWS = 400
+UNIT_OF_ROW = "unit_of_row"
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,11 @@ class Column:
     @property
     def numeric(self) -> bool:
         """Whether its cells are numbers (set right-aligned)."""
-        return self.unit in NUMBERS
+        return self.unit in NUMBERS or self.unit == "each"
+
+    def of_row(self, unit: str | None) -> Column:
+        """Return the column as it stands in a row with a unit of its own."""
+        return Column(self.label, unit) if self.unit == "each" and unit else self
 
 
 @dataclass(frozen=True)
@@ -44,14 +49,16 @@ class TableView:
 def view(frame: pd.DataFrame, unit: str | None, lang: Lang) -> TableView:
     """Return `frame` in words: headings and units from ``columns.yml``, hidden small groups said to be hidden.
 
-    `unit` is that of the columns whose names do not tell it.
+    `unit` is that of the columns whose names do not tell it; a column ``unit_of_row`` gives each row its own and is
+    not shown.
     """
     hidden = suppressed(frame)
-    shown = frame.drop(columns="suppressed", errors="ignore")
+    shown = frame.drop(columns=["suppressed", UNIT_OF_ROW], errors="ignore")
+    own = frame[UNIT_OF_ROW] if UNIT_OF_ROW in frame else pd.Series(unit, index=frame.index)
     columns = tuple(column(name, shown[name], unit, lang) for name in shown.columns)
     rows = tuple(
-        tuple(_cell(value, c, small, lang) for value, c in zip(row, columns, strict=True))
-        for row, small in zip(shown.head(MOST_ROWS).itertuples(index=False, name=None), hidden, strict=False)
+        tuple(_cell(value, c.of_row(here), small, lang) for value, c in zip(row, columns, strict=True))
+        for row, small, here in zip(shown.head(MOST_ROWS).itertuples(index=False, name=None), hidden, own, strict=False)
     )
     return TableView(columns, rows, len(frame))
 

@@ -11,7 +11,7 @@ MOST = 12
 """Groups beyond which a column is a list of names rather than a segment."""
 # fmt: off
 NO_SEGMENT = {
-    "respondent_id", "customer_key", "survey_id", "comment", "wave", "survey_type", "mode", "source", "unit",
+    "respondent_id", "feature", "customer_key", "survey_id", "comment", "wave", "survey_type", "mode", "source", "unit",
     "touchpoint",
 }
 # fmt: on
@@ -32,7 +32,7 @@ def group_column(frame: pd.DataFrame, named: str = "") -> str:
         if named not in frame:
             words = [str(column) for column in frame if _words(frame[column])]
             raise InputError(
-                f"group is '{named}', which is no column of the ratings.{nearest(named, words)} Columns of words: "
+                f"group is '{named}', which is no column of the table.{nearest(named, words)} Columns of words: "
                 f"{', '.join(words) or 'none'}; leave it empty to compare by the first of them that fits."
             )
         return named

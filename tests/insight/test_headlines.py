@@ -55,7 +55,7 @@ def test_a_number_moved_when_its_intervals_part():
         finding("a/b/new", value=share(0.3)),
     ]
     moved = since(then, [f.model_copy(update={"names": {"topic": Text(zh="退款", en="退款")}}) for f in now])
-    assert moved[["subject", "then", "now"]].to_numpy().tolist() == [["退款", 0.3, 0.5]]
+    assert moved[["subject", "value_then", "value_now"]].to_numpy().tolist() == [["退款", 0.3, 0.5]]
 
 
 def test_answers_a_number_should_not_rest_on_and_what_the_next_survey_takes_are_told_once_each():

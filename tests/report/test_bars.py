@@ -44,7 +44,7 @@ def test_negative_values_lie_left_of_zero():
 def test_a_hidden_group_has_words_and_no_bar():
     frame = pd.DataFrame({"feature": ["a", "b"], "nps": [30.0, None], "n": [50, None]})
     hidden = bars.view(frame, exhibit(value="nps"), "zh").bars[1]
-    assert (hidden.left, hidden.text) == (None, "人数过少，不显示")
+    assert (hidden.left, hidden.text) == (None, "不显示：人数过少，或避免推算出人数过少的一组")
 
 
 def test_rows_beyond_the_last_bar_are_counted():
