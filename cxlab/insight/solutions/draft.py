@@ -120,6 +120,7 @@ class Draft(_Parts):
     contingency: LocalText | None = None
     effort: int | None = Field(default=None, ge=1, le=5)
     impact: int | None = Field(default=None, ge=1, le=5)
+    process: str | None = None
     owner: str | None = None
     department: str | None = None
     support: tuple[str, ...] = ()

@@ -51,9 +51,10 @@ def lint(drafts: Drafts, *, departments: Iterable[str] = (), staff: Iterable[str
     -------
     DataFrame
         ``rule``, ``severity``, ``where`` (solution/part), ``found``, ``better`` (phrase key). Rule "missing": error for
-        data support and KPI, else a warning. Titles, suggestions and causes keep all rules of speech, a cause of
-        status tested may say so; plans (method, risk, ...) only those on persons, ranking and shaming, because their
-        thresholds are no findings. A text that stands for both languages is read in the one that it is written in.
+        data support and KPI, else a warning. Titles, suggestions and causes keep all rules of speech; a cause of
+        status tested that names its evidence may call itself one. Plans (method, risk, ...) keep only those on
+        persons, ranking and shaming, because their thresholds are no findings. A text that stands for both languages
+        is read in the one that it is written in.
     """
     names = {"departments": list(departments), "staff": list(staff)}
     claims = speech_lint(_sentences(drafts, _CLAIMS), **names)
@@ -71,7 +72,7 @@ def _sentences(drafts: Drafts, parts: Iterable[str]) -> Iterator[Sentence]:
         for part in parts:
             said = _part(draft, part)
             for lang, text in _languages(said) if said else ():
-                tested = part == "cause.says" and draft.cause.status == "tested"
+                tested = part == "cause.says" and draft.cause.status == "tested" and bool(draft.cause.evidence)
                 role = "improve" if part in ("title", "suggestion") else "cause"
                 yield Sentence(f"{id}/{part}", text, lang, role, "registered" if tested else "none")
 

@@ -3,53 +3,48 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
 import pandas as pd
 import yaml
 
-from cxlab.insight.solutions.draft import NO_FILE, TODO, Drafts
+from cxlab.insight.solutions.draft import TODO, Drafts
 from cxlab.insight.solutions.support import points_of
 
 
 def prefill(
-    points: pd.DataFrame,
+    owned: pd.DataFrame,
     support: pd.DataFrame,
     links: pd.DataFrame,
     *,
-    names: dict[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
     existing: Drafts | None = None,
 ) -> str:
     """Return the text of a ``solutions.yaml`` with one draft a key point.
 
-    Filled in are what it is about, the numbers that speak for it, and the departments of the crosswalk; every other
-    part says TODO, because nobody but a person knows it.
+    Filled in are what it is about, the numbers that speak for it, the process that owns it and its departments; every
+    other part says TODO, because nobody but a person knows it.
 
     Parameters
     ----------
-    points
-        Key points in their order (``point``), such as the first five of `keypoints.sieve.sieve`.
+    owned
+        Key points in their order, from `keypoints.owners.owners`: ``point``, ``process``, ``lead``, ``support``.
     support
         From `support.data_support`.
     links
-        `crosswalk.Crosswalk.links`.
+        `crosswalk.Crosswalk.links`, to see which points have a draft.
     names
-        Subject → what people call it, written as `note`.
+        Point → what people call it, written as `note`.
     existing
-        Drafts that there are; a point that one of them is about gets no second draft, and ids go on from theirs.
+        Drafts that there are; a point that one of them is about gets no second draft, and no id is given twice.
     """
-    made = existing or Drafts.of(NO_FILE)
-    taken = {point for draft in made.solutions.values() for point in points_of(draft.about, links, points["point"])}
-    wanted = [point for point in points["point"] if point not in taken]
-    ids = (
-        id
-        for number in range(1, len(made.solutions) + len(wanted) + 1)
-        if (id := f"S{number:02}") not in made.solutions
-    )
-    drafts = {
-        id: _draft(point, support, links, (names or {}).get(point)) for id, point in zip(ids, wanted, strict=False)
-    }
+    made = (existing or Drafts()).solutions
+    taken = {point for draft in made.values() for point in points_of(draft.about, links, owned["point"])}
+    wanted = [row for row in owned.to_dict("records") if row["point"] not in taken]
+    free = [id for number in range(1, len(made) + len(wanted) + 1) if (id := f"S{number:02}") not in made]
+    drafts = {id: _draft(row, support, (names or {}).get(row["point"])) for id, row in zip(free, wanted, strict=False)}
     header = files("cxlab").joinpath("resources/solutions/header.yml").read_text(encoding="utf-8")
     body = yaml.safe_dump(
         {"solutions": drafts}, allow_unicode=True, sort_keys=False, default_flow_style=None, width=1_000
@@ -57,31 +52,24 @@ def prefill(
     return header + body
 
 
-def _draft(point: str, support: pd.DataFrame, links: pd.DataFrame, name: str | None) -> dict[str, Any]:
-    side, _, id = point.partition(":")
-    owners = links[links[side] == id]
-    leads = [lead for lead in owners["lead"].unique() if lead]
-    helpers = sorted({one for joined in owners["support"] for one in joined.split("、") if one})
-    data = [_number(row) for row in support[support["point"] == point].to_dict("records")]
+def _draft(row: Mapping[Any, str], support: pd.DataFrame, name: str | None) -> dict[str, Any]:
     return {
-        "about": point,
+        "about": row["point"],
         **({"note": name} if name else {}),
         "title": TODO,
-        "data": data,
+        "data": [_number(one) for one in support[support["point"] == row["point"]].to_dict("records")],
         "cause": {"kind": TODO, "says": TODO, "evidence": TODO, "status": "conjecture"},
         **dict.fromkeys(_BEFORE, TODO),
         "verification": dict.fromkeys(("kpi", "target", "baseline", "evaluate_at"), TODO) | {"effect": "level"},
         **dict.fromkeys(_AFTER, TODO),
-        "department": leads[0] if len(leads) == 1 else TODO,
-        "support": helpers or TODO,
+        "process": row["process"] or TODO,
+        "department": row["lead"] or TODO,
+        "support": [one for one in row["support"].split("、") if one] or TODO,
         "decided": TODO,
     }
 
 
-_BEFORE = (
-    *("suggestion", "method", "cost", "resources", "feasibility", "reviewed_by", "strategy"),
-    "monitoring",
-)
+_BEFORE = ("suggestion", "method", "cost", "resources", "feasibility", "reviewed_by", "strategy", "monitoring")
 _AFTER = ("stop_loss", "risk", "contingency", "effort", "impact", "owner")
 
 

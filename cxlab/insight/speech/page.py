@@ -37,6 +37,7 @@ def lint_page(page: Page) -> pd.DataFrame:
 
         - "customers_first": on one subject the findings do not run in the order says, problem, cause, improve, verify,
           support, or a later one stands there without what customers say; found is the subject;
+        - "no_people": what customers say stands there without how many of them; found is the finding's id;
         - "good_first": something else stands before what is going well; found is that finding's id;
         - "notice", "contest": a department's page does not carry "用于改进，不用于个人考核" or no place to contest a
           coding; found is the department.
@@ -53,6 +54,7 @@ def _broken(page: Page) -> Iterator[tuple[str, str]]:
         places = [_ORDER[role] for role in roles]
         if places != sorted(places) or (len(places) > 1 and places[0] > _ORDER["problem"]):
             yield "customers_first", subject
+    yield from (("no_people", f.id) for f in page.findings if f.role == "says" and not _counted(f))
     kinds = [finding.role for finding in page.findings]
     if "good" in kinds and kinds[0] != "good":
         yield "good_first", page.findings[0].id
@@ -61,3 +63,7 @@ def _broken(page: Page) -> Iterator[tuple[str, str]]:
         for rule, pattern in (("notice", words.notice), ("contest", words.contest)):
             if not pattern.search(said):
                 yield rule, page.department
+
+
+def _counted(finding: Finding) -> bool:
+    return any(number.unit == "people" or number.n is not None for number in finding.values.values())

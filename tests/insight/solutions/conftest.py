@@ -61,7 +61,9 @@ def links():
         ("T009", "touchpoint:idle_fee", "定价产品部", "充电运维部、数字产品部", "K06", "q_price"),
     ]
     table = pd.DataFrame(rows, columns=["topic", "touchpoint", "lead", "support", "feature", "item"])
-    return table.assign(touchpoint=table["touchpoint"].str.partition(":")[2])
+    return table.assign(
+        process=["退款", "计费", "计费"], how="named", touchpoint=table["touchpoint"].str.partition(":")[2]
+    )
 
 
 @pytest.fixture

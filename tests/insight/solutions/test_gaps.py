@@ -48,6 +48,8 @@ solutions:
     ]
     tested = text.replace("退款慢}", "退款慢, status: 已检验, evidence: [verification/a]}")
     assert ["a/cause.says", "cause"] not in rules(Drafts.of(parsed(tested)))
+    claimed = text.replace("退款慢}", "退款慢, status: 已检验}")
+    assert ["a/cause.says", "cause"] in rules(Drafts.of(parsed(claimed)))
 
 
 def test_plans_may_have_thresholds_and_many_sentences_but_shame_nobody(parsed):

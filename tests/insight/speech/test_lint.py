@@ -22,7 +22,7 @@ PAIRS = [
     for pair in pairs
 ]
 TO_BE_REWORDED = "survey_design.claim_too_few"  # "more must answer": the only claim of ours that gives an order
-ON_PAGES = {"customers_first", "good_first", "notice", "contest"}
+ON_PAGES = {"customers_first", "no_people", "good_first", "notice", "contest"}
 
 
 def broken(text, lang="zh", **more):

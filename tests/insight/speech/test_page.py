@@ -3,6 +3,7 @@
 import pytest
 
 from cxlab.insight.speech import Page, lint_page
+from cxlab.numbers import counted
 from cxlab.record import Finding
 
 NOTICE = {
@@ -11,8 +12,9 @@ NOTICE = {
 }
 
 
-def said(role, subject="topic:T1", id="briefing/issue/a"):
-    return Finding(id=id, role=role, subject=subject, claim={"zh": "话", "en": "words"}, rank=1)
+def said(role, subject="topic:T1", id="briefing/issue/a", **values):
+    values = values or {"people": counted(212)}
+    return Finding(id=id, role=role, subject=subject, claim={"zh": "话", "en": "words"}, rank=1, values=values)
 
 
 def rules(*findings, **more):
@@ -25,6 +27,11 @@ def test_the_six_parts_stand_in_their_order():
     assert rules(*map(said, ["problem", "says"])) == ["customers_first"]
     assert rules(*map(said, ["cause", "improve"])) == ["customers_first"]
     assert rules(said("improve"), said("says", "topic:T2")) == []
+
+
+def test_what_customers_say_comes_with_how_many():
+    assert rules(said("says", minutes=counted(9, "decimal"))) == ["no_people"]
+    assert rules(said("problem", minutes=counted(9, "decimal"))) == []
 
 
 def test_good_news_comes_first():
