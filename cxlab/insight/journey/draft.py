@@ -9,6 +9,7 @@ from typing import Self
 import pandas as pd
 
 from cxlab.insight.journey import cells as parts
+from cxlab.insight.journey.by_topic import by_topic, standing
 from cxlab.insight.journey.expectations import expectations, opportunities
 from cxlab.insight.journey.pains import pains
 from cxlab.insight.journey.placed import Placed, placed
@@ -37,7 +38,7 @@ class Material:
     mentions
         ``complaint_id``, ``code``, ``main``: the topics of each text.
     links
-        ``touchpoint``, ``feature``, ``item``: the crosswalk, one row a link.
+        The crosswalk (`cxlab.insight.crosswalk`): ``touchpoint``, ``feature``, ``item``, and ``topic``, ``how``.
     ratings, features
         Table `ratings`, and `cxlab.survey.kano(...).features`; None where the study has none.
     scale
@@ -73,7 +74,11 @@ class Draft:
     placed
         `placed.Placed`.
     seats
-        `voices.seats`: complaints once for each touchpoint.
+        `voices.seats`: complaints once for each touchpoint, with ``how`` (`by_topic.standing`): by its words, or, for
+        a text that holds none of any, through its topic. Everything below counts both; for evidence that a topic
+        belongs to a touchpoint take ``how`` words only.
+    standing
+        `by_topic.standing`.
     voices, pains, satisfaction, line, expectations, opportunities, roles
         Frames of the functions of these names.
     cells
@@ -82,6 +87,7 @@ class Draft:
 
     placed: Placed
     seats: pd.DataFrame
+    standing: pd.DataFrame
     voices: pd.DataFrame
     pains: pd.DataFrame
     satisfaction: pd.DataFrame
@@ -103,7 +109,8 @@ def draft(material: Material, quotations: pd.DataFrame | None = None) -> Draft:
     points, complaints = material.points, material.complaints
     ids = points["touchpoint"].tolist()
     found = placed(complaints, dict(zip(ids, points["words"], strict=True)))
-    at = seats(found.mentions, complaints)
+    tied = by_topic(found.unmapped, material.mentions, material.links)
+    at = seats(pd.concat([found.mentions.assign(how="words"), tied]), complaints)
     spoken = voices(at, complaints, ids)
     raised = pains(at, material.mentions, quotations)
     rated = satisfaction(material.ratings, material.links, ids, material.scale)
@@ -124,6 +131,7 @@ def draft(material: Material, quotations: pd.DataFrame | None = None) -> Draft:
     return Draft(
         placed=found,
         seats=at,
+        standing=standing(at, complaints),
         voices=spoken,
         pains=raised,
         satisfaction=rated,

@@ -28,7 +28,7 @@ def expectations(links: pd.DataFrame, features: pd.DataFrame | None) -> pd.DataF
     """
     if features is None or features.empty:
         return pd.DataFrame(columns=_EXPECTED)
-    pairs = links.dropna(subset=["touchpoint", "feature"])[["touchpoint", "feature"]].drop_duplicates()
+    pairs = links.loc[links["touchpoint"].fillna("").ne(""), ["touchpoint", "feature"]].drop_duplicates()
     table = pairs.merge(features, on="feature")
     table["sure"] = table["verdict"] == "certain"
     return table.sort_values(["touchpoint", "feature"], ignore_index=True)[_EXPECTED]

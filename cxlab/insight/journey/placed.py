@@ -177,14 +177,16 @@ def suggested(complaints: pd.DataFrame, mentions: pd.DataFrame, *, tokens: str =
     table["share"] = table["people"] / max(sizes[0], 1)
     table["elsewhere"] = people[True].to_numpy() / max(sizes[1], 1)
     seen = people.to_numpy(dtype=float)
-    expected = seen.sum(axis=1, keepdims=True) * sizes / max(sizes.sum(), 1)
-    ratio = 2 * special.xlogy(seen, np.maximum(seen, 1e-9) / np.maximum(expected, 1e-9)).sum(axis=1)
+    cells = np.hstack([seen, sizes - seen])  # who says the word, and who does not
+    share = seen.sum(axis=1, keepdims=True) / max(sizes.sum(), 1)
+    expected = np.hstack([share * sizes, (1 - share) * sizes])
+    ratio = 2 * special.xlogy(cells, np.maximum(cells, 1e-9) / np.maximum(expected, 1e-9)).sum(axis=1)
     weight = table["share"] * np.log(1 + sizes.sum() / np.maximum(seen.sum(axis=1), 1))
     telling = (table["people"] >= FEWEST) & (table["share"] >= TWICE * table["elsewhere"])
     kept = table.assign(weight=weight.round(12))[telling & (ratio > stats.chi2.ppf(SURE, 1))]
     kept = kept.sort_values(["weight", "word"], ascending=[False, True]).head(MOST).reset_index(drop=True)
     near = _nearest(said[said["word"].isin(kept["word"])], mentions)
-    return kept.drop(columns="weight").assign(near=kept["word"].map(near).fillna("").astype("str"))
+    return kept.drop(columns="weight").assign(near=pd.Series([near.get(w, "") for w in kept["word"]], dtype="str"))
 
 
 def _nearest(said: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, str]:

@@ -55,8 +55,8 @@ def satisfaction(
     if "touchpoint" in ratings and asked:
         for point, rows in ratings.groupby("touchpoint", observed=True):
             pieces.append(performance(rows, asked, scale).assign(touchpoint=point, source="here"))
-    pairs = links.dropna(subset=["touchpoint", "item"]).drop_duplicates(["touchpoint", "item"])
-    pairs = pairs[pairs["item"].isin(ratings.columns)]
+    pairs = links.loc[links["touchpoint"].isin(touchpoints) & links["item"].isin(ratings.columns)]
+    pairs = pairs.drop_duplicates(["touchpoint", "item"])
     if len(pairs):
         rated = performance(ratings, sorted(pairs["item"].unique()), scale)
         if len(rated):

@@ -84,7 +84,7 @@ def traces(
     records = _records(at.assign(touchpoint=at[column]), window)
     steps = _steps(records)
     transitions, few_ways = _transitions(steps, records, order)
-    loops, few_loops = _loops(records, steps)
+    loops, few_loops = _loops(steps)
     sequences = _sequences(records)
     summary = {
         "records": len(records),
@@ -140,14 +140,16 @@ def _transitions(steps: pd.DataFrame, records: pd.DataFrame, order: list[str]) -
     return _most_first(table, ["source", "target"])[columns], few
 
 
-def _loops(records: pd.DataFrame, steps: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    again = steps[steps["source"] == steps["target"]].assign(kind="again", touchpoint=steps["source"], by="")
+def _loops(steps: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    again = steps[steps["source"] == steps["target"]]
+    again = again.assign(kind="again", touchpoint=again["source"], by="")
     resolved = again[again["after_resolved"]].assign(kind="after_resolved")
     moves = steps[steps["source"] != steps["target"]]
     before = moves.shift(1)
     # Moves only: of A, B, B, A the second B is no step, and the customer is back at A all the same.
     back = (moves["trace"] == before["trace"]) & (moves["target"] == before["source"])
-    returned = moves[back].assign(kind="returned", touchpoint=moves["target"], by=moves["source"])
+    returned = moves[back]
+    returned = returned.assign(kind="returned", touchpoint=returned["target"], by=returned["source"])
     every = pd.concat([returned, again, resolved])
     grouped = every.groupby(["kind", "touchpoint", "by"])
     table = grouped.agg(people=("customer_key", "nunique"), times=("days", "size")).reset_index()

@@ -21,12 +21,14 @@ def seats(mentions: pd.DataFrame, complaints: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     mentions
-        `placed.Placed.mentions`: ``complaint_id``, ``touchpoint``, ``main``.
+        `placed.Placed.mentions` or `by_topic.by_topic`: ``complaint_id``, ``touchpoint``, ``main``.
     complaints
         One row a complaint with ``complaint_id``, beside what is known of it: customer, dates, unit, and the columns
         of `cxlab.text.reading.read`.
     """
-    return mentions[["complaint_id", "touchpoint", "main"]].merge(complaints, on="complaint_id", how="inner")
+    return mentions[["complaint_id", "touchpoint", "main", *mentions.columns.intersection(["how"])]].merge(
+        complaints, on="complaint_id", how="inner"
+    )
 
 
 def voices(at: pd.DataFrame, complaints: pd.DataFrame, touchpoints: list[str]) -> pd.DataFrame:
@@ -44,9 +46,10 @@ def voices(at: pd.DataFrame, complaints: pd.DataFrame, touchpoints: list[str]) -
     Returns
     -------
     DataFrame
-        ``touchpoint``, ``texts`` (all kinds), ``people`` and ``incidents`` with a problem there (`counts.incidents`
-        within a touchpoint), ``share`` of all people with Wilson's ``low`` and ``high``; ``praise``, ``needs``,
-        ``questions`` (people); ``red_lines`` (texts with one); ``feeling`` (the most frequent emotion of problem
+        ``touchpoint``, ``texts`` (all kinds), ``by_words`` (those placed by words, see `by_topic`), ``people`` and
+        ``incidents`` with a problem there (`counts.incidents` within a touchpoint), ``share`` of all people with
+        Wilson's ``low`` and ``high``; ``praise``, ``needs``, ``questions`` (people); ``red_lines`` (texts with one);
+        ``feeling`` (the most frequent emotion of problem
         texts that show one, ties by name). For each of emotion, effort and severity, where that was read: the share
         of the people with a problem there whose text shows it at 2 or 3 of 3 (``emotion``: anger, worry or
         disappointment) as ``<name>_share``, ``_low``, ``_high`` (missing below 20 people), and ``<name>_mark``: high
@@ -60,6 +63,8 @@ def voices(at: pd.DataFrame, complaints: pd.DataFrame, touchpoints: list[str]) -
     table = table.astype({"people": "int64", "incidents": "int64"})
     table = with_intervals(table, base) if base else table.assign(share=np.nan, low=np.nan, high=np.nan)
     table["texts"] = _mapped(table, at.groupby("touchpoint").size())
+    worded = at[at["how"] == "words"] if "how" in at else at
+    table["by_words"] = _mapped(table, worded.groupby("touchpoint").size())
     for column, kind in (("praise", "praise"), ("needs", "need"), ("questions", "question")):
         some = _of_kind(at, kind) if "kind" in at else at.head(0)
         table[column] = _mapped(table, count(some, ["touchpoint"]).set_index("touchpoint")["people"])
@@ -85,7 +90,7 @@ def _feelings(table: pd.DataFrame, problems: pd.DataFrame) -> pd.Series:
         return pd.Series("", index=table.index, dtype="str")
     felt = problems[problems["emotion"].isin(NEGATIVE)].groupby("touchpoint")["emotion"]
     most = felt.agg(_commonest)
-    return table["touchpoint"].map(most).fillna("").astype("str")
+    return pd.Series([most.get(point, "") for point in table["touchpoint"]], dtype="str")
 
 
 def _commonest(said: pd.Series) -> str:
