@@ -14,8 +14,10 @@ from rich.table import Table
 from cxlab.insight.ledger import Ledger, history
 from cxlab.phrases import Lang, visible
 
-LISTED = ("issue", "step", "state", "label", "department", "survey", "people", "share", "since", "returned")
-TOLD = ("as_of", "run", "round", "issue", "step", "state", "ref", "detail", "people")
+LISTED = ("issue", "step", "state", "label", "department", "people", "since")
+TOLD = ("as_of", "run", "issue", "step", "state", "ref", "detail", "people")
+WHOLE = ("issue", "as_of", "since", "step", "run", "people")
+"""Columns whose cells are never broken."""
 
 
 def title(ledger: Ledger, study: str, lang: Lang) -> str:
@@ -43,7 +45,9 @@ def loose_ends(ledger: Ledger, lang: Lang) -> str:
 
 
 def _table(rows: pd.DataFrame, columns: tuple[str, ...], lang: Lang) -> Table:
-    table = Table(*(_said(f"column_{column}", lang) for column in columns), box=None)
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(_said(f"column_{column}", lang), no_wrap=column in WHOLE, overflow="fold")
     for row in rows.to_dict("records"):
         table.add_row(*(escape(_cell(column, {str(k): v for k, v in row.items()}, lang)) for column in columns))
     return table
@@ -51,20 +55,22 @@ def _table(rows: pd.DataFrame, columns: tuple[str, ...], lang: Lang) -> Table:
 
 def _cell(column: str, row: dict[str, Any], lang: Lang) -> str:
     value = row[column]
-    if pd.isna(value) or value == "" or (column == "returned" and value == 0):
+    if pd.isna(value) or value == "":
         return ""
-    if column in ("state", "survey"):
-        return _said(f"state_{value}", lang) + (f" {row['heir']}" if row.get("heir") and column == "state" else "")
+    if column == "state":
+        return _state(row, lang)
     if column == "detail":
-        return next(
-            (_said(f"{kind}_{value}", lang) for kind in ("detail", "state") if f"{kind}_{value}" in _words()), value
-        )
-    if column == "share":
-        interval = "" if pd.isna(row["low"]) else f" ({row['low']:.1%}–{row['high']:.1%})"
-        return f"{value:.1%}{interval}"
+        keys = [key for key in (f"detail_{value}", f"state_{value}") if key in _words()]
+        return _said(keys[0], lang) if keys else str(value)
     if column == "label":
         return str(getattr(visible(value), lang))
     return f"{value:.0f}" if isinstance(value, float) else str(value)
+
+
+def _state(row: dict[str, Any], lang: Lang) -> str:
+    """Return the state; of a listed issue also its heir, and on which trip it is where that is not the first."""
+    trip = _said("trip", lang).format(n=row["trip"]) if row.get("returned") and row["state"] != "returned" else ""
+    return " ".join(part for part in (_said(f"state_{row['state']}", lang), row.get("heir", ""), trip) if part)
 
 
 def _said(key: str, lang: Lang) -> str:

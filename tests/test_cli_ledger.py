@@ -83,7 +83,6 @@ def test_it_lists_the_newest_state(call, published):
     assert "小研究：2 个问题，数据截至 2026-02-28，第 2 次运行，第 1 轮" in out
     assert "退款[慢]" in out
     assert "回到第一步" in out
-    assert "30.0% (27.0%–33.0%)" in out
     assert "没有对上任何问题：action Z (topic:T77)" in out
 
 

@@ -3,6 +3,7 @@
 from cxlab.insight.ledger.book import Ledger
 from cxlab.insight.ledger.directory import moves
 from cxlab.insight.ledger.edits import Edits
+from cxlab.insight.ledger.named import named
 from cxlab.insight.ledger.seen import Seen
 from cxlab.insight.ledger.survey_says import survey_says
 from cxlab.insight.ledger.update import update
@@ -15,6 +16,7 @@ __all__ = [
     "history",
     "moved",
     "moves",
+    "named",
     "select",
     "standing",
     "step_one",

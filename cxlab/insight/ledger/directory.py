@@ -45,7 +45,7 @@ class Directory:
     targets
         Subject of a topic → the subjects it became.
     ties
-        Subject of a touchpoint, feature or item → subjects of the topics that the crosswalk ties to it.
+        Subject of a touchpoint, feature or item → what the crosswalk ties it to: topics, or a touchpoint without one.
     heirs
         Issue → the issue that took over.
     """
@@ -56,7 +56,7 @@ class Directory:
     heirs: Mapping[str, str]
 
     def of(self, subject: str) -> tuple[str, ...]:
-        """Return the issues that a subject means: its own, else those of the topics tied to it; none where unknown."""
+        """Return the issues that a subject means: its own, else those of what it is tied to; none where unknown."""
         own = self._issues([subject])
         return own or self._issues(self.ties.get(subject, ()))
 
@@ -137,11 +137,9 @@ def known(subject: str) -> str:
 def _ties(crosswalk: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
     ties: dict[str, tuple[str, ...]] = {}
     for row in crosswalk:
-        if row.get("topic"):
-            for kind in KINDS[1:]:
-                if row.get(kind):
-                    near = f"{kind}:{row[kind]}"
-                    ties[near] = tuple(sorted({*ties.get(near, ()), f"topic:{row['topic']}"}))
+        first, *others = [f"{kind}:{row[kind]}" for kind in KINDS if row.get(kind)] or [""]
+        for near in others:
+            ties[near] = tuple(sorted({*ties.get(near, ()), first}))
     return ties
 
 

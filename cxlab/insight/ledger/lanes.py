@@ -39,8 +39,11 @@ STATES = {
 }
 """What can be said in each lane. Of several verdicts the first of this order is shown."""
 
-NO_PROGRESS = frozenset({"unmapped", "no_key_point", "dropped_from_survey", "not_asked", "resumed"})
-"""Said only once the contrary was said before; an issue does not stand *at* them."""
+TAKEN_BACK = frozenset({"unmapped", "no_key_point", "dropped_from_survey", "not_asked"})
+"""Noted only where the contrary was noted before."""
+
+NO_PROGRESS = TAKEN_BACK | {"not_confirmed"}
+"""An issue does not stand at these: it stays where it was, and the survey's answer is told beside it."""
 
 ENDED = ("closed", "merged", "split")
 HARM = ("worse", "displaced_or_silenced")

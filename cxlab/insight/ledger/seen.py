@@ -35,10 +35,11 @@ class Seen:
     Attributes
     ----------
     matters
-        One row a matter that customers raise: ``subject``; optional ``label``, ``kind`` (see `OPENING`; without the
-        column every row opens an issue), ``people``, ``incidents``, ``share`` with ``low`` and ``high`` and ``n``,
-        ``rank``, ``department``, and yes or no, missing = not looked at: ``mapped`` (stands on the journey),
-        ``key_point``, ``rose`` (tested: new or rising).
+        One row a matter that customers raise: ``subject``; optional ``label``, ``kind`` (see `opening.OPENING`; a row
+        of another kind opens nothing, but names and measures an issue that is there; without a kind it opens one),
+        ``people``, ``incidents``, ``share`` with ``low`` and ``high`` and ``n``, ``rank``, ``department``, and yes or
+        no, missing = not looked at: ``mapped`` (stands on the journey), ``key_point``, ``rose`` (tested: new or
+        rising).
     crosswalk
         ``topic``, ``touchpoint``; optional ``feature``, ``item``, ``lead``; bare ids, missing where not linked.
     moves

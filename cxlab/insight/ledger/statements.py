@@ -74,8 +74,8 @@ def of_survey(seen: Seen, where: Directory) -> Iterator[Statement]:
 
 
 def of_references(found: list[Reference], seen: Seen, as_of: str) -> Iterator[Statement]:
-    """Say what became of drafts, decisions and actions, and the verdicts of the actions."""
-    verdicts = {str(row["action_id"]): row["verdict"] for row in seen.rows("verdicts")}
+    """Say what became of drafts, decisions and actions, and the verdicts of the actions with the day to wait for."""
+    verdicts = {str(row["action_id"]): row for row in seen.rows("verdicts")}
     for issue, kind, ref, row in found:
         if kind == "draft":
             yield Statement(issue, "solution", "drafted", ref)
@@ -86,7 +86,8 @@ def of_references(found: list[Reference], seen: Seen, as_of: str) -> Iterator[St
             started = bool(row.get("started_at")) and day(row["started_at"]) <= as_of
             yield Statement(issue, "action", "under_way" if started else "planned", ref)
             if ref in verdicts:
-                yield Statement(issue, "verdict", _allowed(verdicts[ref], "verdict", "verdict"), ref)
+                said = _allowed(verdicts[ref]["verdict"], "verdict", "verdict")
+                yield Statement(issue, "verdict", said, ref, day(verdicts[ref].get("until")))
 
 
 def _allowed(word: Any, lane: str, column: str) -> str:

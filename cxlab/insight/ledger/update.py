@@ -9,7 +9,7 @@ from typing import Any
 from cxlab.insight.ledger.book import Ledger
 from cxlab.insight.ledger.directory import Directory, directory
 from cxlab.insight.ledger.edits import Edits
-from cxlab.insight.ledger.lanes import NO_PROGRESS, STEPS, Event, ended, state_of, trip_of
+from cxlab.insight.ledger.lanes import STEPS, TAKEN_BACK, Event, ended, state_of, trip_of
 from cxlab.insight.ledger.numbers_seen import numbers
 from cxlab.insight.ledger.opening import Rows, opened
 from cxlab.insight.ledger.outcome import Verdict, outcome
@@ -110,7 +110,7 @@ class _Desk:
         trip = trip or trip_of(events)
         past = [e for e in events if (e.trip, e.lane, e.ref) == (trip, said.lane, said.ref)]
         before = past[-1].state if past else ""
-        if said.state == before or (said.state in NO_PROGRESS and (not before or before in NO_PROGRESS)):
+        if said.state == before or (said.state in TAKEN_BACK and (not before or before in TAKEN_BACK)):
             return
         self.add(Event(self.run, said.issue, trip, said.lane, said.state, said.ref, said.detail))
 

@@ -21,9 +21,9 @@ def standing(ledger: Ledger) -> pd.DataFrame:
     DataFrame
         ``issue``, ``subject``, ``label``, ``department``, ``state`` (see `lanes.state_of`), ``step`` (1 to 8),
         ``since`` (day of the last event), ``opened`` (day), ``run``, ``round`` (of the opening), ``trip``,
-        ``returned`` (times), ``why`` (detail of the last return), ``survey`` (``not_asked`` unless it was),
-        ``parent``, ``heir``, ``seen`` (last run with evidence, missing without), and ``people``, ``share``, ``low``,
-        ``high``, ``rank`` as known then, of its largest subject.
+        ``returned`` (times), ``why`` (detail of the last return), ``survey`` (what it said last, ``not_asked`` where
+        nothing), ``parent``, ``heir``, ``seen`` (last run with evidence, missing without), and ``people``, ``share``,
+        ``low``, ``high``, ``rank`` as known then, of its largest subject.
     """
     days = dict(zip(ledger.runs["run"], ledger.runs["as_of"], strict=True))
     rounds = dict(zip(ledger.runs["run"], ledger.runs["round"], strict=True))
@@ -146,7 +146,7 @@ def moved(ledger: Ledger) -> pd.DataFrame:
 
 
 def _survey(events: list[Event]) -> str:
-    said = [event.state for event in events if event.lane == "survey" and event.trip == trip_of(events)]
+    said = [event.state for event in events if event.lane == "survey"]
     return said[-1] if said else "not_asked"
 
 

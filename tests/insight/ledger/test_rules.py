@@ -82,7 +82,7 @@ def test_an_issue_that_the_survey_stops_asking_about_stays_where_it_was_before()
     asked = pd.DataFrame({"subject": ["topic:T1"]})
     says = pd.DataFrame({"subject": ["topic:T1"], "says": ["not_confirmed"], "reason": ["above"]})
     first = update(None, Seen(matters, asked=asked, survey=says), as_of="2026-01-31")
-    assert standing(first)[["state", "survey"]].values.tolist() == [["not_confirmed", "not_confirmed"]]
+    assert standing(first)[["state", "survey"]].values.tolist() == [["asked", "not_confirmed"]]
     second = update(first, Seen(matters, asked=asked.head(0), survey=says.assign(says="not_asked")), as_of="2026-02-28")
     assert standing(second)[["state", "survey"]].values.tolist() == [["raised", "not_asked"]]
 

@@ -145,6 +145,15 @@ def test_what_was_solved_and_rises_again_comes_back():
     assert standing(fourth).set_index("issue").loc["I-0001", ["state", "why"]].tolist() == ["returned", "rose_again"]
 
 
+def test_a_wait_is_noted_with_its_day_and_ends_with_it():
+    wait = VERDICTS.assign(verdict="cannot_tell", until="2026-12-31")
+    waiting = third(verdicts=wait)
+    assert states(waiting)["I-0002"] == "cannot_tell"
+    assert history(waiting, "I-0002")["detail"].iloc[-1] == "2026-12-31"
+    over = update(waiting, Seen(MATTERS, **EVER, verdicts=wait), as_of="2026-12-31")
+    assert standing(over).set_index("issue").loc["I-0002", ["state", "why"]].tolist() == ["returned", "cannot_tell"]
+
+
 def test_the_last_run_says_what_moved():
     assert moved(third())[["issue", "state"]].values.tolist() == [
         ["I-0001", "worked"],

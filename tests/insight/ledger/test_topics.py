@@ -128,6 +128,13 @@ def test_a_need_tied_to_a_topic_adds_to_its_issue():
     assert ledger.issues["subject"].tolist() == ["topic:T001", "feature:K06"]
 
 
+def test_without_a_topic_the_crosswalk_ties_a_need_to_its_touchpoint():
+    links = [{"topic": "", "touchpoint": "lounge", "feature": "K09", "item": "q_environment"}]
+    where = directory([{"issue": "I-0001", "subject": "touchpoint:lounge"}], crosswalk=links)
+    assert where.of("feature:K09") == where.of("item:q_environment") == ("I-0001",)
+    assert where.of("feature:K10") == ()
+
+
 def test_splits_and_merges_are_followed_to_their_end():
     moved = [{"code": "T1", "into": "T2"}, {"code": "T2", "into": "T3"}, {"code": "T2", "into": "T4"}]
     where = directory([{"issue": "I-0001", "subject": "topic:T3"}], moved=moved)
