@@ -4,8 +4,10 @@ from cxlab.insight.solutions.action import actions, to_action
 from cxlab.insight.solutions.draft import Draft, Drafts
 from cxlab.insight.solutions.effect import expected
 from cxlab.insight.solutions.gaps import gap_table, gaps, lint
+from cxlab.insight.solutions.matters import meant
 from cxlab.insight.solutions.prefill import prefill
 from cxlab.insight.solutions.quadrant import quadrant
+from cxlab.insight.solutions.standing import standing
 from cxlab.insight.solutions.support import data_support, largest, supported
 
 __all__ = [
@@ -18,8 +20,10 @@ __all__ = [
     "gaps",
     "largest",
     "lint",
+    "meant",
     "prefill",
     "quadrant",
+    "standing",
     "supported",
     "to_action",
 ]

@@ -12,7 +12,7 @@ from cxlab.insight.solutions.draft import Drafts
 COLUMNS = ["measure", "value", "low", "high", "n", "unit", "source"]
 _UNITS = {"worth": "count", "what_if": "score"}
 _SOURCES = {"must_be": "kano", "driver": "drivers", "shortfall": "drivers", "what_if": "drivers"}
-_SIDES = ("topic", "touchpoint", "feature", "item")
+SIDES = ("topic", "touchpoint", "feature", "item")
 
 
 def data_support(evidence: pd.DataFrame, links: pd.DataFrame, *, what_if: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -105,7 +105,7 @@ def _lifts(points: Iterable[str], links: pd.DataFrame, what_if: pd.DataFrame) ->
 
 
 def _linked(about: str, links: pd.DataFrame, side: str) -> list[str]:
-    return named(links, about, side) if about.partition(":")[0] in _SIDES else []
+    return named(links, about, side) if about.partition(":")[0] in SIDES else []
 
 
 def _value(one: object) -> float:
