@@ -24,7 +24,7 @@ def named(
     Parameters
     ----------
     names
-        ``T002`` or ``topic:T002`` (a code), a topic's label, ``touchpoint:wallet``, ``feature:K05``, or words, ``topic:``
+        ``T002`` or ``topic:T002`` (a code), a label, ``touchpoint:wallet``, ``feature:K05``, or words, ``topic:``
         before them or not. Words mean what `crosswalk.linked` makes of them; where no topic answers to the words of a
         link, they mean its touchpoint.
     links
