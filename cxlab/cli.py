@@ -1,4 +1,4 @@
-"""The command line: ``cxlab run``, ``check``, ``new``, ``demo``, ``runs``, ``open``."""
+"""The command line: ``cxlab run``, ``check``, ``new``, ``demo``, ``runs``, ``open``, ``ledger``."""
 
 from __future__ import annotations
 
@@ -154,6 +154,42 @@ def open_(path: Annotated[str, typer.Argument(help="Study folder.")], reports: R
     page = folder / publish.FIRST_PAGE
     _out.print(page.as_uri(), soft_wrap=True)
     typer.launch(page.as_uri())
+
+
+@app.command()
+def ledger(
+    path: Annotated[str, typer.Argument(help="Study folder.")],
+    state: Annotated[
+        str | None, typer.Option(help="Only issues that stand there; 'open': neither solved nor ended.")
+    ] = None,
+    department: Annotated[str | None, typer.Option(help="Only issues of this department.")] = None,
+    round: Annotated[int | None, typer.Option(help="Only issues of which something was noted in this round.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="… or on this day or later.")] = None,
+    issue: Annotated[str | None, typer.Option(metavar="I-0001", help="Tell the story of one issue.")] = None,
+    lang: Language = None,
+    reports: Reports = None,
+) -> None:
+    """List the issues of a study: from a complaint to a verified improvement, or back to step 1."""
+    from cxlab import ledger_view
+    from cxlab.insight.ledger import select
+    from cxlab.ledger_files import newest_ledger
+
+    study = Study.open(path)
+    found = newest_ledger((reports or project.reports_root()) / study.name)
+    if found is None:
+        raise InputError(
+            f"Study '{study.name}' has no issue ledger yet; the first published run writes it. "
+            f"Start one with: cxlab run {path}"
+        )
+    language = lang or study.language
+    _out.print(ledger_view.title(found, getattr(study.title, language), language), markup=False, soft_wrap=True)
+    if issue is not None:
+        _out.print(ledger_view.story(found, issue, language))
+    else:
+        chosen = select(found, state=state, department=department, round=round, since=since)
+        _out.print(ledger_view.listed(chosen, language))
+        if len(found.unlinked):
+            _out.print(ledger_view.loose_ends(found, language), markup=False, soft_wrap=True)
 
 
 def main() -> None:
