@@ -5,6 +5,7 @@ from cxlab.insight.solutions.draft import Draft, Drafts
 from cxlab.insight.solutions.effect import expected
 from cxlab.insight.solutions.gaps import gap_table, gaps, lint
 from cxlab.insight.solutions.matters import meant
+from cxlab.insight.solutions.overview import overview
 from cxlab.insight.solutions.prefill import prefill
 from cxlab.insight.solutions.quadrant import quadrant
 from cxlab.insight.solutions.standing import standing
@@ -21,6 +22,7 @@ __all__ = [
     "largest",
     "lint",
     "meant",
+    "overview",
     "prefill",
     "quadrant",
     "standing",

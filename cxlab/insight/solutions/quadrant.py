@@ -7,7 +7,7 @@ import pandas as pd
 
 from cxlab.errors import InputError
 from cxlab.insight.solutions.draft import Drafts
-from cxlab.phrases import in_both_languages
+from cxlab.insight.solutions.overview import label
 
 BANDS = ("start", "plan", "beside", "later", "open")
 """High impact and low effort, both high, both low, low impact and high effort; and what cannot be told."""
@@ -63,10 +63,7 @@ def _placed(drafts: Drafts, impact: pd.DataFrame) -> pd.DataFrame:
     twice = impact.loc[impact["solution"].duplicated(), "solution"]
     if len(twice):
         raise InputError(f"Solution '{twice.iloc[0]}' has several impacts; give one row a solution.")
-    rows = [
-        (id, in_both_languages(draft.title) if draft.title else draft.note or draft.about, draft.effort)
-        for id, draft in drafts.solutions.items()
-    ]
+    rows = [(id, label(draft), draft.effort) for id, draft in drafts.solutions.items()]
     table = pd.DataFrame(rows, columns=["solution", "label", "effort"]).astype({"solution": "str", "label": "str"})
     numbers = impact.rename(columns={"value": "impact"})[["solution", *_NUMBERS, "n", "unit"]]
     table = table.merge(numbers.astype({"solution": "str"}), on="solution", how="left")
