@@ -123,12 +123,12 @@ def quadrant(
     figure.update_xaxes(
         title={"text": f"@{axes[0]}"},
         tickformat=FORMATS.get(units[0]),
-        **({"range": [-0.02, 1.02]} if square else _roomy(xs)),
+        **({"range": [-0.02, 1.02]} if square else _roomy(xs, rings, "x")),
     )
     figure.update_yaxes(
         title={"text": f"@{axes[1]}"},
         tickformat=FORMATS.get(units[1]),
-        **({"range": [-0.05, 1.05]} if square else _roomy(ys)),
+        **({"range": [-0.05, 1.05]} if square else _roomy(ys, rings, "y")),
     )
     return figure.update_layout(height=460)
 
@@ -156,6 +156,8 @@ def _ways(frame: pd.DataFrame, before: tuple[str, str], now: tuple[str, str], ti
 _CORNERS = ((0, 1, "left", "top"), (1, 1, "right", "top"), (0, 0, "left", "bottom"), (1, 0, "right", "bottom"))
 
 
-def _roomy(values: pd.Series) -> dict[str, list[float]]:
+def _roomy(values: pd.Series, rings: pd.DataFrame | None, axis: str) -> dict[str, list[float]]:
+    """Range that holds all points and the rings around them."""
+    values = values if rings is None else pd.concat([values, rings[axis].astype(float)])
     span = float(values.max() - values.min()) or 1.0
-    return {"range": [float(values.min()) - 0.15 * span, float(values.max()) + 0.15 * span]}
+    return {"range": [float(values.min()) - 0.12 * span, float(values.max()) + 0.12 * span]}

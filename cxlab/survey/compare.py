@@ -163,7 +163,8 @@ def over_time(
     Returns
     -------
     DataFrame
-        period (text: 2025-01, 2025Q1, 2025), n, dropped, value, low, high; empty periods are there with n = 0.
+        period (text: 2025-01, 2025Q1, 2025), n, dropped, value, low, high, complete (False for a last period that
+        goes on after the last answer); empty periods are there with n = 0.
 
     Raises
     ------
@@ -177,10 +178,12 @@ def over_time(
     periods = calendar_periods(frame[when], freq)
     rows = []
     if periods.notna().any():
+        last = frame[when].max().date()
         for period in pd.period_range(periods.min(), periods.max(), freq=freq):
             here = frame.loc[(periods == period).to_numpy()]
-            rows.append({"period": str(period), **score_row(here, score, weights=weights, **scale)})
-    return pd.DataFrame(rows, columns=["period", "n", "dropped", "value", "low", "high"])
+            over = period.end_time.date() <= last
+            rows.append({"period": str(period), **score_row(here, score, weights=weights, **scale), "complete": over})
+    return pd.DataFrame(rows, columns=["period", "n", "dropped", "value", "low", "high", "complete"])
 
 
 def estimate(

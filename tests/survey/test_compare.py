@@ -181,3 +181,8 @@ def test_negative_weights_are_refused_and_counted(frame):
     frame = frame.assign(weight=-1.0)
     with pytest.raises(InputError, match="missing or negative"):
         by_group(frame, "nps", "unit", weights="weight")
+
+
+def test_a_last_period_that_goes_on_after_the_last_answer_is_not_complete(frame):
+    assert over_time(frame, "nps", "when", freq="M")["complete"].tolist() == [True] * 10 + [False]
+    assert over_time(frame[frame["when"] < "2025-04-01"], "nps", "when", freq="Q")["complete"].tolist() == [True]
