@@ -11,14 +11,17 @@ import pandas as pd
 
 from cxlab.errors import InputError
 from cxlab.intake import clean, duplicates, headers, identify, melt, sources, survey_exports, tables, validate
+from cxlab.intake.again import answered_again
 from cxlab.intake.funnel import Report
-from cxlab.intake.notes import Note, note, reason_told
+from cxlab.intake.notes import Note, listed, note, reason_told
 from cxlab.intake.privacy import MASK_TOKENS, STRONG, find, mask, mask_all, pseudonymise, read_secret
 from cxlab.intake.scales.against_study import scale_notes
+from cxlab.intake.unread import unread
 from cxlab.study import Study, TableSource
 from cxlab.text.mojibake import repair
 
 REJECTS = ("file", "line", "column", "value", "reason", "dropped")
+_PLACES = 5
 # Values that cannot be personal: short codes, and single Latin words.
 _CODE = re.compile(r"[A-Za-z]{0,4}[-_]?\d{1,6}|[A-Za-z][A-Za-z ]{0,19}")
 
@@ -52,14 +55,16 @@ def build(study: Study, table: str) -> tuple[pd.DataFrame, pd.DataFrame, Report]
     valid = typed[~dropped]
     if valid.empty:
         raise InputError(f"study.yaml, tables.{table}: {_names(taken)} has no valid row. {_why(rejects)}")
-    kept, made, copies, near = _distinct(valid, table)
+    again = answered_again(valid, taken.places["file"], table)
+    rejects = _with_replaced(rejects, taken.places[again.replaced.reindex(typed.index, fill_value=False)])
+    kept, made, copies, near = _distinct(valid[~again.replaced], table)
     rows = rejects[rejects["dropped"]].drop_duplicates(["file", "line", "column", "reason"])
     report = Report(
         table=table,
         files=taken.files,
         records=taken.records,
         read=len(typed) + len(taken.malformed),
-        rejected=int(dropped.sum()) + len(taken.malformed),
+        rejected=int(dropped.sum() + again.replaced.sum()) + len(taken.malformed),
         rejected_by_reason=_by_reason(rows),
         duplicates=copies,
         near_duplicates=near,
@@ -79,6 +84,7 @@ def build(study: Study, table: str) -> tuple[pd.DataFrame, pd.DataFrame, Report]
             *taken.notes,
             *_date_notes(checked),
             *_turned_notes(checked),
+            *_repeated_notes(valid[again.repeated], taken.places),
         ],
         questions=taken.questions,
     )
@@ -94,6 +100,7 @@ def _take(study: Study, table: str, source: TableSource) -> _Mapped:
         used = tuple(h for parts in wide.values() for h in parts.values())
         frame, taken.mapped[file], taken.ignored[file] = headers.apply(raw, table, source, features=used)
         frame = _labelled(frame, raw, table, taken.mapped[file])
+        taken.notes += unread(frame, _asked(taken.mapped[file], wide), table, study)
         frame = _repaired(frame, table, file, taken.notes)
         if wide:
             if "respondent_id" not in frame:
@@ -117,6 +124,12 @@ def _take(study: Study, table: str, source: TableSource) -> _Mapped:
     taken.places = pd.concat(places, ignore_index=True)
     taken.malformed = pd.concat(malformed, ignore_index=True)
     return taken
+
+
+def _asked(mapped: dict[str, str], wide: dict[str, dict[str, str]]) -> dict[str, tuple[str, str]]:
+    """Return ``{column: (header of the file, column of ours)}`` of a table whose KANO answers are wide yet."""
+    asked = {ours: (header, ours) for header, ours in mapped.items()}
+    return asked | {header: (header, part) for parts in wide.values() for part, header in parts.items()}
 
 
 def _malformed(raw: pd.DataFrame, file: str) -> pd.DataFrame:
@@ -243,6 +256,15 @@ def _distinct(valid: pd.DataFrame, table: str) -> tuple[pd.DataFrame, int, int, 
     return kept[~near], made, int(copies.sum()), int(near.sum())
 
 
+def _with_replaced(rejects: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """List the rows that a later one of the same respondent replaced."""
+    if places.empty:
+        return rejects
+    rows = places.assign(column="respondent_id", value="", reason="answered_again", dropped=True)
+    both = pd.concat([rejects, rows[list(REJECTS)].astype(rejects.dtypes)], ignore_index=True)
+    return both.sort_values(["file", "line", "column"], kind="stable", ignore_index=True)
+
+
 def _by_reason(rows: pd.DataFrame) -> dict[str, int]:
     first = rows.drop_duplicates(["file", "line"])
     return _counted((first["column"] + ": " + first["reason"]).str.removeprefix(": "))
@@ -263,6 +285,15 @@ def _labels(source: TableSource) -> dict[str, dict[str, str]]:
 
 def _turned_notes(checked: validate.Checked) -> list[Note]:
     return [note("turned", column=column, ends=ends) for column, ends in checked.turned.items()]
+
+
+def _repeated_notes(rows: pd.DataFrame, places: pd.DataFrame) -> list[Note]:
+    """Say how many respondents have several rows that count, and in which lines the further ones stand."""
+    if rows.empty:
+        return []
+    lines = places.loc[rows.index].groupby("file", sort=True)["line"]
+    told = "; ".join(f"{file}: {listed(sorted(set(found)), most=_PLACES)}" for file, found in lines)
+    return [note("answered_more_than_once", count=int(rows["respondent_id"].nunique()), lines=told)]
 
 
 def _date_notes(checked: validate.Checked) -> list[Note]:

@@ -42,12 +42,17 @@ class CheckReport:
         """Return the whole as plain text in one language."""
         say = _Sayings(lang)
         lines = [say("study", name=self.study, tables=len(self.tables))]
+        asked: set[str] = set()
         for table, found in self.tables.items():
             lines.append(say("table", table=table, name=say.table(table)))
             if isinstance(found, str):
                 lines.append(say("error", message=found))
             else:
-                lines += [*_lines(found, say), *_set_aside(table, self.rejects[table], say), *_columns(found, say)]
+                lines += [
+                    *_lines(found, say, told),
+                    *_set_aside(table, self.rejects[table], say),
+                    *_columns(found, say),
+                ]
         if any(any(found["ignored"].values()) for found in self.tables.values() if not isinstance(found, str)):
             lines.append(say("segments"))
         verdict = "ok" if self.ok else "not_ok" if self.tables else "no_table"
@@ -97,7 +102,7 @@ class _Sayings:
         return f"{meaning} {column}" if meaning else column
 
 
-def _lines(report: Report, say: _Sayings) -> Iterator[str]:
+def _lines(report: Report, say: _Sayings, told_files: set[str]) -> Iterator[str]:
     yield say("files", files="; ".join(_file(f, say) for f in report["files"]))
     yield say("funnel", **report)
     for name in ("not_applicable", "masks"):
@@ -111,17 +116,18 @@ def _lines(report: Report, say: _Sayings) -> Iterator[str]:
         yield say("ids", **report)
     for found in report["notes"]:
         yield say("note", note=told(found, say.lang))
-    yield from _questions(report, say)
+    yield from _questions(report, say, told_files)
     for column, why in say.texts["absent"].get(report["table"], {}).items():
         if column not in [ours for mapped in report["mapped"].values() for ours in mapped.values()]:
             yield say("note", note=why)
 
 
-def _questions(report: Report, say: _Sayings) -> Iterator[str]:
-    """Say which questions a survey tool's export holds, one line a question."""
-    book = pd.DataFrame(report["questions"])
+def _questions(report: Report, say: _Sayings, told_files: set[str]) -> Iterator[str]:
+    """Say which questions a survey tool's export holds, one line a question; a file of two tables is told once."""
+    book = pd.DataFrame([row for row in report["questions"] if row["file"] not in told_files])
     if book.empty:
         return
+    told_files |= set(book["file"])
     asked = book[book["kind"] != "meta"]
     yield say("questions", count=asked.groupby("file")["number"].nunique().max())
     for (_, number), rows in asked.groupby(["file", "number"], sort=False):

@@ -48,7 +48,8 @@ def apply(
     frame
         Raw table from `read_table`; ``frame.attrs["file"]`` names the file in messages.
     source
-        `columns` maps headers to ours; a header that is our name already needs no mapping.
+        `columns` maps headers to ours; a header that is our name already needs no mapping. One that is mapped to ""
+        is left out.
     features
         Headers of wide KANO answers, kept as they are.
 
@@ -65,9 +66,13 @@ def apply(
     """
     name = str(frame.attrs["file"])
     mapped: dict[str, str] = {}
+    left_out: set[str] = set()
     for header, ours in source.columns.items():
-        _check_name(table, ours)
         found = find(frame, header, name, f"tables.{table}.columns")
+        if not ours:
+            left_out.add(found)
+            continue
+        _check_name(table, ours)
         if ours in mapped.values():
             other = next(h for h, o in mapped.items() if o == ours)
             raise InputError(
@@ -78,7 +83,8 @@ def apply(
     for header in frame.columns:
         ours = plain(header)
         own = ours in tables.TABLES[table] or tables.kind(table, ours) == "number"
-        if own and header not in mapped and ours not in mapped.values() and header not in features:
+        free = header not in mapped and header not in left_out and header not in features
+        if own and free and ours not in mapped.values():
             mapped[header] = ours
     _check_required(table, set(mapped.values()), frame, melted=bool(features))
     ignored = [h for h in frame.columns if h not in mapped and h not in features]
@@ -120,7 +126,8 @@ def _check_name(table: str, ours: str) -> None:
         return
     raise InputError(
         f"study.yaml, tables.{table}.columns: '{ours}' is no column of '{table}'.{nearest(ours, tables.TABLES[table])} "
-        f"Allowed: {', '.join(tables.TABLES[table])}, or a segment name of small letters, digits and _."
+        f"Allowed: {', '.join(tables.TABLES[table])}, or a segment name of small letters, digits and _; "
+        'or "" to leave the column out.'
     )
 
 

@@ -23,7 +23,8 @@ def note(code: str, **values: Any) -> Note:
 def told(found: Mapping[str, Any], lang: Lang) -> str:
     """Return a note in words, behind the file that it is about where it names one."""
     texts = resource("notes")[lang]
-    values = {**found, "rule": rule_told(found["rule"], lang)} if "rule" in found else found
+    named = {"rule": texts["rules"], "tool": texts["tools"]}
+    values = {name: named.get(name, {}).get(value, value) for name, value in found.items()}
     said = _of_a_scale(found, lang) or str(texts["notes"][found["code"]].format(**values))
     return str(texts["of_file"].format(file=found["file"], said=said)) if "file" in found else said
 
@@ -34,7 +35,8 @@ def _of_a_scale(found: Mapping[str, Any], lang: Lang) -> str:
     wording = texts["notes"].get(found["code"])
     if wording is None:
         return ""
-    said = str(wording.format(**found))
+    ways = {name: texts["ways"][way] for name, way in found.items() if name.endswith("_high")}
+    said = str(wording.format(**{**found, **ways}))
     return said if "column" not in found or "{column}" in wording else texts["of_column"].format(**found, said=said)
 
 

@@ -34,13 +34,14 @@ def scale_notes(frame: pd.DataFrame, mapped: Mapping[str, str], table: str, stud
     """
     found = []
     for header, column in mapped.items():
-        if _holds_answers(table, column) and header in frame:
+        if holds_answers(table, column) and header in frame:
             guess = recognise(frame[header], header)
             found += [{**told, "column": header} for told in _notes(guess, table, column, study)]
     return found
 
 
-def _holds_answers(table: str, column: str) -> bool:
+def holds_answers(table: str, column: str) -> bool:
+    """Tell whether a column of ours is a score or an item: it has a scale unasked, or the prefix of items."""
     prefix = tables.ATTRIBUTE_PREFIX.get(table)
     return tables.default_scale(table, column) is not None or bool(prefix and column.startswith(prefix))
 
@@ -61,9 +62,5 @@ def _differs(guess: ScaleGuess, stated: Scale | None) -> list[Note]:
         return []
     if (guess.min, guess.max, guess.high) == (stated.min, stated.max, stated.high):
         return []
-    said = {"stated": _told(stated.min, stated.max, stated.high), "seen": _told(guess.min, guess.max, guess.high)}
-    return [note("scale_differs", **said)]
-
-
-def _told(low: float, high: float, way: str) -> str:
-    return f"{low:g}-{high:g} (high: {way})"
+    said = {"stated": f"{stated.min:g}-{stated.max:g}", "seen": f"{guess.min:g}-{guess.max:g}"}
+    return [note("scale_differs", **said, stated_high=stated.high, seen_high=guess.high)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -22,10 +22,15 @@ def value_lines(column: str, guess: ScaleGuess, *, sure: bool) -> list[str]:
     needed = {raw: to for raw, to in guess.recode.items() if _unasked(raw, guess) != to}
     if not needed:
         return []
-    lines = [f"      {column}:  # {_evidence(guess)}"]
-    ordered = sorted(needed.items(), key=lambda item: (-item[1], item[0]))
-    lines += [f"        {json.dumps(raw, ensure_ascii=False)}: {to:g}" for raw, to in ordered]
+    head, *rest = recode_lines(column, needed)
+    lines = [f"{head}  # {_evidence(guess)}", *rest]
     return lines if sure else commented(lines)
+
+
+def recode_lines(column: str, numbers: Mapping[str, float]) -> list[str]:
+    """Return recodes of a column as they stand under ``values:``, highest first."""
+    ordered = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
+    return [f"      {column}:", *(f"        {json.dumps(raw, ensure_ascii=False)}: {to:g}" for raw, to in ordered)]
 
 
 def scale_lines(column: str, guess: ScaleGuess, *, sure: bool) -> list[str]:

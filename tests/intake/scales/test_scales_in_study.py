@@ -92,7 +92,7 @@ def test_answers_are_held_against_what_the_study_states(drafted):
     changed = study.model_copy(update={"scales": {**study.scales, "q_01": wrong}})
     differing = [n for n in scale_notes(frame, mapped, "ratings", changed) if n["code"] == "scale_differs"]
     assert [told(note, "en") for note in differing] == [
-        "'1、速度': study.yaml states 1-5 (high: bad), the answers look like 1-5 (high: good)"
+        "'1、速度': study.yaml states 1-5 (high is bad), the answers look like 1-5 (high is good)"
     ]
 
 
