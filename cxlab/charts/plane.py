@@ -156,7 +156,7 @@ def _ways(frame: pd.DataFrame, before: tuple[str, str], now: tuple[str, str], ti
 _CORNERS = ((0, 1, "left", "top"), (1, 1, "right", "top"), (0, 0, "left", "bottom"), (1, 0, "right", "bottom"))
 
 
-def _roomy(values: pd.Series, rings: pd.DataFrame | None, axis: str) -> dict[str, list[float]]:
+def _roomy(values: pd.Series, rings: pd.DataFrame | None = None, axis: str = "") -> dict[str, list[float]]:
     """Range that holds all points and the rings around them."""
     values = values if rings is None else pd.concat([values, rings[axis].astype(float)])
     span = float(values.max() - values.min()) or 1.0

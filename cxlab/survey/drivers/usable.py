@@ -47,7 +47,7 @@ def usable(frame: pd.DataFrame, items: Sequence[str], *, target: str | None = No
     need_columns(frame, [*items, *([target] if target else [])])
     rows = frame[numbers_given(frame, target)] if target else frame
     answers = {item: numbers(rows[item], item) for item in items}
-    gone = []
+    gone: list[tuple[str, str, list[str], int]] = []
     for item, given in answers.items():
         known = given[~np.isnan(given)]
         if len(known) < LEAST * len(rows) or np.ptp(known) == 0:
