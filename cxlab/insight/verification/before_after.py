@@ -16,7 +16,7 @@ from cxlab.insight.verification.plan import Plan
 from cxlab.insight.verification.rate_ratio import estimate_level
 from cxlab.insight.verification.segmented import segmented
 from cxlab.insight.verification.series import Counts, Series, of_counts, of_means
-from cxlab.insight.verification.verdict import LEVEL, Verdict
+from cxlab.insight.verification.verdict import INNER, LEVEL, Verdict
 
 Method = Literal["rate-ratio", "negative-binomial", "its", "did"]
 METHODS = ("rate-ratio", "negative-binomial", "its", "did")
@@ -105,19 +105,29 @@ def before_after_means(
 def by_level(used: Series, plan: Plan, *, negative_binomial: bool = False) -> Interval:
     """Return the effect on the level, as a ratio for counts and a difference for means."""
     found = estimate_level(used, plan, variance="negative-binomial" if negative_binomial else "quasi-poisson")
-    told = np.array([found.value, *found.ends(LEVEL)])
-    effect, low, high = (float(x) for x in (told if used.means else np.exp(told)))
-    caveats = ("trend",) if found.trend else ()
-    return Interval(effect, low, high, found.p, caveats, found.fit.dispersion, found.fit.correlation)
+    told = np.array([found.value, *found.ends(LEVEL), *found.ends(INNER)])
+    effect, low, high, least, most = (float(x) for x in (told if used.means else np.exp(told)))
+    noise = found.fit.memory
+    return Interval(
+        effect,
+        low,
+        high,
+        found.p,
+        (least, most),
+        ("trend",) if found.trend else (),
+        noise.dispersion,
+        noise.correlation,
+    )
 
 
 def _by_segments(used: Series, plan: Plan) -> Interval:
     after = (used.side == "after").to_numpy()
     rates = np.log((used.values + 0.5) / used.base)
-    table = segmented(rates, int(np.argmax(after)) + 1, level=LEVEL).set_index("term")
     term, reach = ("level", 1) if plan.effect == "level" else ("trend_after", max(int(after.sum()) - 1, 1))
-    effect, low, high = np.exp(table.loc[term, ["coefficient", "low", "high"]].to_numpy(dtype=float) * reach)
-    return Interval(float(effect), float(low), float(high), float(table["p"][term]))
+    outer, inner = (segmented(rates, int(np.argmax(after)) + 1, level=x).set_index("term") for x in (LEVEL, INNER))
+    effect, low, high = (float(np.exp(outer[name][term] * reach)) for name in ("coefficient", "low", "high"))
+    least, most = (float(np.exp(inner[name][term] * reach)) for name in ("low", "high"))
+    return Interval(effect, low, high, float(outer["p"][term]), (least, most))
 
 
 def _by_units(counts: Counts, exposure: Counts | None, used: Series, plan: Plan, seed: int) -> Interval:
@@ -132,5 +142,5 @@ def _by_units(counts: Counts, exposure: Counts | None, used: Series, plan: Plan,
         labels = list(used.only(used.side == side).labels)
         return pd.DataFrame({"count": counts[labels].sum(axis=1), "exposure": base[labels].sum(axis=1)})
 
-    found = compare_units(window("before"), window("after"), plan.treated, level=LEVEL, seed=seed)
-    return Interval(found.ratio, found.low, found.high, found.p)
+    found = compare_units(window("before"), window("after"), plan.treated, seed=seed)
+    return Interval(found.ratio, *found.ends(LEVEL), found.p, found.ends(INNER))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 from math import comb
@@ -12,28 +12,60 @@ import numpy.typing as npt
 import pandas as pd
 
 from cxlab.errors import InputError
-from cxlab.insight.verification.fit import Floats
+from cxlab.insight.verification.memory import Floats
 
 DRAWS = 1999
 WIDEST = np.log(50.0)
 STEPS = 40
+CLOSE = 1e-9
 FEWEST_PLACINGS = 20
 
 
 @dataclass(frozen=True)
 class UnitContrast:
-    """Ratio of rate ratios, treated over the others, with interval, p and the number of placings compared."""
+    """Ratio of rate ratios, treated over the others, and how it compares with other placings of the treatment.
 
-    ratio: float
-    low: float
-    high: float
-    p: float
-    placings: int
+    `members` says who is treated in each placing, the true one first, shape (placings, units); `before` and `after`
+    hold count and exposure, shape (units, 2).
+    """
+
+    members: Floats
+    before: Floats
+    after: Floats
+
+    @property
+    def ratio(self) -> float:
+        """Pooled rate ratio of the treated over that of the others."""
+        return float(np.exp(_contrasts(self.members[:1], self.before, self.after)[0]))
+
+    @property
+    def p(self) -> float:
+        """Two-sided p of no difference."""
+        return self._p(0.0)
+
+    def ends(self, level: float) -> tuple[float, float]:
+        """Return the interval of the ratio: 0 or infinite where the test rejects nothing on that side."""
+        return self._end(-1.0, 1 - level), self._end(1.0, 1 - level)
+
+    def _p(self, shift: float) -> float:
+        """Return the p of a log ratio of `shift`: the treated counts are freed of it first."""
+        free = np.where(self.members[0] > 0, np.exp(-shift), 1.0)
+        counts = np.column_stack([self.after[:, 0] * free, self.after[:, 1]])
+        found = np.abs(_contrasts(self.members, self.before, counts))
+        return float(np.mean(found >= found[0] - CLOSE))
+
+    def _end(self, way: float, alpha: float) -> float:
+        inner = float(np.log(self.ratio))
+        outer = inner + way * WIDEST
+        if self._p(outer) > alpha:
+            return 0.0 if way < 0 else float("inf")
+        for _ in range(STEPS):
+            middle = (inner + outer) / 2
+            inner, outer = (middle, outer) if self._p(middle) > alpha else (inner, middle)
+        return float(np.exp(inner))
 
 
-def compare_units(
-    before: pd.DataFrame, after: pd.DataFrame, treated: Sequence[str], *, level: float = 0.95, seed: int = 0
-) -> UnitContrast:
+def compare_units(before: pd.DataFrame, after: pd.DataFrame, treated: Sequence[str], *, seed: int = 0) -> UnitContrast:
     """Compare the change of treated units with that of the others.
 
     The statistic is the log ratio of pooled rate ratios. p is the share of all placings of the treatment (or of 1,999
@@ -63,18 +95,8 @@ def compare_units(
             f"{size} treated of {units} units can be placed in {comb(units, size)} ways; a comparison of units needs "
             f"at least {FEWEST_PLACINGS}. Compare before with after instead, or take in more units."
         )
-    members = _placings(units, places, np.random.default_rng(seed))
     then, now = (frame[["count", "exposure"]].to_numpy(dtype=float) for frame in (before, after.loc[before.index]))
-
-    def p_of(shift: float) -> float:
-        counts = now[:, 0].copy()
-        counts[places] /= np.exp(shift)
-        found = np.abs(_contrasts(members, then, np.column_stack([counts, now[:, 1]])))
-        return float(np.mean(found >= found[0] - 1e-9))
-
-    value = float(_contrasts(members[:1], then, now)[0])
-    low, high = (_end(p_of, value, way, 1 - level) for way in (-1.0, 1.0))
-    return UnitContrast(float(np.exp(value)), low, high, p_of(0.0), len(members))
+    return UnitContrast(_placings(units, places, np.random.default_rng(seed)), then, now)
 
 
 def _placings(units: int, treated: npt.NDArray[np.intp], rng: np.random.Generator) -> Floats:
@@ -97,14 +119,3 @@ def _contrasts(members: Floats, then: Floats, now: Floats) -> Floats:
     outside = [(1 - members) @ side for side in (then, now)]
     logs = [np.log((side[:, 0] + 0.5) / side[:, 1]) for side in (*inside, *outside)]
     return np.asarray(logs[1] - logs[0] - logs[3] + logs[2])
-
-
-def _end(p_of: Callable[[float], float], value: float, way: float, alpha: float) -> float:
-    """Return the ratio where the test begins to reject, going one way from the estimate."""
-    inner, outer = value, value + way * WIDEST
-    if p_of(outer) > alpha:
-        return 0.0 if way < 0 else np.inf
-    for _ in range(STEPS):
-        middle = (inner + outer) / 2
-        inner, outer = (middle, outer) if p_of(middle) > alpha else (inner, middle)
-    return float(np.exp(inner))

@@ -21,12 +21,13 @@ FEWEST_PERIODS = 3
 
 @dataclass(frozen=True)
 class Interval:
-    """An effect as it is told: a ratio, or for means a difference."""
+    """An effect as it is told: a ratio, or for means a difference; `inner` is the 90 % interval."""
 
     effect: float
     low: float
     high: float
     p: float
+    inner: tuple[float, float]
     caveats: tuple[str, ...] = ()
     dispersion: float = np.nan
     correlation: float = np.nan
@@ -51,7 +52,7 @@ def judge(
         target=plan.target,
         windows=windows(series),
     )
-    decide(np.nan, np.nan, scale=blank.scale, target=plan.target, better=plan.better)
+    decide(np.nan, np.nan, np.nan, scale=blank.scale, target=plan.target, better=plan.better)
     if today < at or (plan.evaluate_at is not None and today < plan.evaluate_at):
         return blank
     used = series.only(series.side.isin(["before", "after"]))
@@ -61,9 +62,10 @@ def judge(
         wait = until(used, plan, begin, series.labels[-1]) if lacks == ("nothing_after",) else None
         return replace(blank, verdict="cannot_tell", caveats=lacks, until=wait)
     found = estimate(used)
-    name, notes = decide(found.low, found.high, scale=blank.scale, target=plan.target, better=plan.better)
+    at_best = min(found.inner) if plan.better == "lower" else max(found.inner)
+    name, notes = decide(found.low, found.high, at_best, scale=blank.scale, target=plan.target, better=plan.better)
     return replace(
-        blank, verdict=name, effect=found.effect, low=found.low, high=found.high, p=found.p,
+        blank, verdict=name, effect=found.effect, low=found.low, high=found.high, p=found.p, at_best=at_best,
         until=until(used, plan, begin, series.labels[-1]) if name == "cannot_tell" else None,
         caveats=(*found.caveats, *notes, *_few(used)), dispersion=found.dispersion, correlation=found.correlation,
     )  # fmt: skip

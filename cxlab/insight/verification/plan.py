@@ -40,7 +40,7 @@ class Plan:
     treated
         Units that got the action; empty means all.
     events
-        Holidays of the study's calendar; moving ones (春节) are allowed for where the baseline covers two years.
+        Holidays of the study's calendar, allowed for in weeks where the baseline covers a year.
     """
 
     target: float | None = None

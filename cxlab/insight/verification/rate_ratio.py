@@ -8,12 +8,14 @@ import numpy as np
 from scipy import stats
 
 from cxlab.insight.verification.design import EFFECT, columns, trend
-from cxlab.insight.verification.fit import Fit, Floats, Variance
+from cxlab.insight.verification.fit import Fit, Variance
+from cxlab.insight.verification.memory import Floats
 from cxlab.insight.verification.plan import Plan
 from cxlab.insight.verification.series import Series
 
 PERIODS_FOR_TREND = 12
 TREND = 0.05
+TOLD = 0.05
 
 
 @dataclass(frozen=True)
@@ -41,16 +43,16 @@ class Tested:
 def estimate_level(series: Series, plan: Plan, *, variance: Variance = "quasi-poisson") -> Tested:
     """Estimate the effect of an action on a level that is otherwise flat but for season and holidays.
 
-    A rate that was already on its way to where it went proves nothing: where the baseline (12 periods or more) moves
-    in the direction of the effect by itself (one-sided 5 %), a trend is fitted too and the effect is what goes beyond
-    it. The rule only ever takes a verdict back, never gives one.
+    A rate that was already on its way to where it went proves nothing: where a change is told (5 %) and the baseline
+    (12 periods or more) moves in its direction by itself (one-sided 5 %), a trend is fitted too and the effect is
+    what goes beyond it.
 
-    Errors are those of `fit`: dispersion and autocorrelation from before and after together, t distribution.
+    Errors are those of `fit`: noise from before and after together, t distribution.
     """
     design = columns(series.labels, series.side, plan)
     plain = _tested(series, design, variance, trend=False)
     before = series.side == "before"
-    if before.sum() < PERIODS_FOR_TREND:
+    if before.sum() < PERIODS_FOR_TREND or plain.p > TOLD:
         return plain
     slope = _slope(series.only(before), plan, variance)
     if slope is None or np.sign(slope.value) != np.sign(plain.value) or slope.p / 2 > TREND:

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from cxlab.errors import InputError
-from cxlab.insight.verification.fit import Floats
+from cxlab.insight.verification.memory import Floats
 
 
 def segmented(

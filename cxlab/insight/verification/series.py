@@ -13,8 +13,9 @@ from cxlab.errors import InputError
 from cxlab.insight.changes import PER
 from cxlab.insight.periods import Every, bounds, days_in, exposed, labels, per_period
 from cxlab.insight.rates import AVERAGE_MONTH
-from cxlab.insight.verification.design import places
-from cxlab.insight.verification.fit import Fit, Floats, Variance, fit_counts, fit_means
+from cxlab.insight.verification.design import months
+from cxlab.insight.verification.fit import Fit, Variance, fit_counts, fit_means
+from cxlab.insight.verification.memory import Floats
 from cxlab.insight.verification.plan import Plan, sides
 
 Counts = pd.Series | pd.DataFrame
@@ -46,7 +47,7 @@ class Series:
 
     def fit(self, design: Floats, variance: Variance = "quasi-poisson") -> Fit:
         """Fit the series to a design; a side without any count gets half a one, so that its rate stays finite."""
-        at = places(self.labels)
+        at = months(self.labels)
         if self.means:
             return fit_means(self.values, self.base, design, at)
         after = (self.side == "after").to_numpy()

@@ -15,6 +15,8 @@ from cxlab.errors import InputError
 Name = Literal["worked", "not_improved", "cannot_tell", "worse", "displaced_or_silenced", "observing"]
 Scale = Literal["ratio", "difference"]
 LEVEL = 0.95
+INNER = 0.90
+"""Level of the two-sided interval whose ends are one-sided 5 % limits."""
 NO_CHANGE = {"ratio": 1.0, "difference": 0.0}
 
 
@@ -26,13 +28,15 @@ class Verdict:
     ----------
     verdict
         ``worked`` (the interval lies on the good side of no change), ``not_improved`` (no change is in the interval,
-        the target is not), ``cannot_tell`` (both are), ``worse``, ``displaced_or_silenced`` (the figure improved
+        the target lies beyond `at_best`), ``cannot_tell`` (neither can be told), ``worse``, ``displaced_or_silenced`` (the figure improved
         while a guard failed), ``observing`` (before the evaluation date: nothing is tested).
     effect, low, high
         Rate after over rate before (`scale` ratio, 1 = no change), or mean after less mean before (difference), with
         the 95 % interval; missing where nothing was tested.
     p
         Two-sided, of no change.
+    at_best
+        The best effect that is not excluded (one-sided 5 %); a target beyond it was missed.
     until
         Evaluation date while observing; for ``cannot_tell`` the day by which the target would be told from no change
         with 80 % power, None where three more years would not do.
@@ -52,6 +56,7 @@ class Verdict:
     low: float = np.nan
     high: float = np.nan
     p: float = np.nan
+    at_best: float = np.nan
     until: dt.date | None = None
     method: str = ""
     scale: Scale = "ratio"
@@ -63,9 +68,19 @@ class Verdict:
 
 
 def decide(
-    low: float, high: float, *, scale: Scale, target: float | None, better: Literal["lower", "higher"]
+    low: float,
+    high: float,
+    at_best: float,
+    *,
+    scale: Scale,
+    target: float | None,
+    better: Literal["lower", "higher"],
 ) -> tuple[Name, tuple[str, ...]]:
     """Return the verdict that an interval gives, and caveats about the target.
+
+    Each claim is one-sided. That the action worked, or made things worse, is told at 2.5 % (the 95 % interval); that
+    it missed its target at 5 %, as equivalence is tested (Schuirmann 1987): by `at_best`, the most that a one-sided
+    5 % test does not exclude.
 
     Raises
     ------
@@ -74,6 +89,7 @@ def decide(
     """
     sign = -1.0 if better == "lower" else 1.0
     ends = sorted(sign * (end - NO_CHANGE[scale]) for end in (low, high))
+    most = sign * (at_best - NO_CHANGE[scale])
     goal = None if target is None else sign * target
     if goal is not None and goal <= 0:
         raise InputError(
@@ -84,10 +100,10 @@ def decide(
     if ends[0] > 0:
         if goal is None or ends[0] >= goal:
             return "worked", ()
-        return "worked", ("short_of_target",) if ends[1] < goal else ("target_open",)
+        return "worked", ("short_of_target",) if most < goal else ("target_open",)
     if ends[1] < 0:
         return "worse", ()
-    return ("not_improved" if goal is not None and ends[1] < goal else "cannot_tell"), ()
+    return ("not_improved" if goal is not None and most < goal else "cannot_tell"), ()
 
 
 def with_guards(verdict: Verdict, guards: pd.DataFrame) -> Verdict:

@@ -10,8 +10,9 @@ import pandas as pd
 from scipy import stats
 
 from cxlab.insight.periods import bounds
-from cxlab.insight.verification.design import EFFECT, columns, places
-from cxlab.insight.verification.fit import Fit, Floats, covariance_of
+from cxlab.insight.verification.design import EFFECT, columns, months
+from cxlab.insight.verification.fit import Fit, covariance_of
+from cxlab.insight.verification.memory import Floats
 from cxlab.insight.verification.plan import Plan
 from cxlab.insight.verification.series import Series
 
@@ -49,9 +50,10 @@ def until(series: Series, plan: Plan, begin: dt.date, last: str, *, level: float
         if noise is None or len(design) <= design.shape[1]:
             continue
         weight = _information(series, marked, 1 + plan.target)
-        spread, _, freedom = covariance_of(design, weight, places(labels), noise.correlation)
+        shape = np.sqrt(weight / weight.mean()) if series.means else np.ones_like(weight)
+        spread, freedom = covariance_of(design, weight, noise.memory.variance(months(labels), shape), weight)
         needed = stats.t.ppf(0.5 + level / 2, freedom) + stats.t.ppf(POWER, freedom)
-        if goal >= needed * np.sqrt(noise.dispersion * spread[EFFECT, EFFECT]):
+        if goal >= needed * np.sqrt(spread[EFFECT, EFFECT]):
             return bounds(label)[1].date()
     return None
 
