@@ -31,7 +31,10 @@ def connections(at: pd.DataFrame, transitions: pd.DataFrame, order: list[str]) -
     """
     followed = transitions.reindex(columns=["source", "target", "people"])
     followed = followed[(followed["source"] != followed["target"]) & (followed["people"] >= SMALLEST)]
-    pairs = together(at, "touchpoint")
+    unknown = at["complaint_id"].astype("object")
+    person = at["customer_key"].astype("object").fillna(unknown) if "customer_key" in at else unknown
+    # A text without a customer is one person at all of its touchpoints.
+    pairs = together(at.assign(customer_key=person), "touchpoint")
     if len(pairs):
         pairs = pairs[pairs["more"] & (pairs["people"] >= SMALLEST)]
         place = {point: number for number, point in enumerate(order)}

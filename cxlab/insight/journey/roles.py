@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cxlab.insight.counts import count
 from cxlab.insight.differences import differences
 
 
@@ -32,7 +33,8 @@ def roles(at: pd.DataFrame, complaints: pd.DataFrame, by: str = "customer_type")
     silent = complaints[~complaints["complaint_id"].isin(problems["complaint_id"])]
     every = pd.concat([problems, silent.assign(touchpoint=None)], ignore_index=True)
     table = differences(every, "touchpoint", by).rename(columns={"group": "role"})
-    told = table.groupby("touchpoint")[["people", "n"]].transform("sum")
-    more = table["share"] > told["people"] / told["n"]
+    # `differences` leaves out roles in which nobody speaks of a touchpoint: the base is everybody all the same.
+    everybody = count(complaints, [by])["people"].sum()
+    more = table["share"] > table.groupby("touchpoint")["people"].transform("sum") / everybody
     table["mark"] = more.map({True: "more", False: "fewer"}).where(table["differs"], "").astype("str")
     return table[columns]

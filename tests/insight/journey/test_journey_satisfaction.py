@@ -1,0 +1,95 @@
+"""Ratings, KANO classes and opportunities of touchpoints."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxlab.insight.journey.expectations import expectations, opportunities
+from cxlab.insight.journey.satisfaction import line, satisfaction
+
+ORDER = ["gun", "bill", "fee", "desk"]
+LINKS = pd.DataFrame(
+    {
+        "touchpoint": ["gun", "bill", "fee", "", "desk"],
+        "item": ["q_start", "q_price", "q_price", "q_start", None],
+        "feature": ["K1", "K2", "", "K1", "K3"],
+    }
+)
+POINTS = pd.DataFrame({"place": range(4), "stage": list("aabb"), "touchpoint": ORDER})
+
+
+def usual(item):
+    return None
+
+
+def ratings(n=40):
+    scores = np.tile([5.0, 4.0, 2.0, 1.0], n // 4)
+    return pd.DataFrame({"q_start": scores, "q_price": 2.0, "csat": scores, "touchpoint": "desk"})
+
+
+def test_a_linked_item_speaks_for_all_its_touchpoints():
+    table = satisfaction(ratings().drop(columns="touchpoint"), LINKS, ORDER, usual).set_index("touchpoint")
+    assert table.index.tolist() == ["gun", "bill", "fee"]
+    assert table["shared"].tolist() == [1, 2, 2]
+    assert table.loc["gun", ["share", "mean", "n"]].tolist() == [0.5, 3.0, 40]
+    assert table.loc["bill", "share"] == 0
+
+
+def test_what_was_asked_at_the_touchpoint_comes_first():
+    table = satisfaction(ratings(), LINKS, ORDER, usual)
+    drawn = line(table, POINTS).set_index("touchpoint")
+    assert drawn.loc["desk", ["item", "share", "gap"]].tolist() == ["csat", 0.5, ""]
+
+
+def test_no_share_below_twenty_answers_and_gaps_have_reasons():
+    few = ratings().assign(q_price=np.nan)
+    few.loc[:11, "q_price"] = 4.0
+    drawn = line(satisfaction(few.drop(columns="touchpoint"), LINKS, ORDER, usual), POINTS).set_index("touchpoint")
+    assert drawn["gap"].to_dict() == {"gun": "", "bill": "few", "fee": "few", "desk": "not_rated"}
+    assert drawn.loc["bill", "share"] != drawn.loc["bill", "share"]
+
+
+def test_shares_on_two_scales_are_not_joined():
+    mixed = ratings().assign(ces=6.0).drop(columns="csat")
+    drawn = line(satisfaction(mixed, LINKS, ORDER, usual), POINTS).set_index("touchpoint")
+    assert drawn.loc["desk", "gap"] == "other_scale"
+    assert drawn.loc["gun", "gap"] == ""
+
+
+@pytest.mark.parametrize("absent", [None, pd.DataFrame(), pd.DataFrame({"nps": [1.0]})])
+def test_without_ratings_there_is_no_line(absent):
+    table = satisfaction(absent, LINKS, ORDER, usual)
+    assert table.empty
+    assert line(table, POINTS).empty
+
+
+def features(**classes):
+    rows = [
+        {"feature": f, "category": c[0], "verdict": "certain" if len(c) == 1 else "uncertain", "between": c}
+        for f, c in classes.items()
+    ]
+    return pd.DataFrame(rows).assign(n=200, better=0.3, worse=-0.6)
+
+
+def test_expectations_follow_the_links():
+    table = expectations(LINKS, features(K1="M", K2="OM", K9="A"))
+    assert table[["touchpoint", "feature", "category", "sure"]].values.tolist() == [
+        ["bill", "K2", "O", False],
+        ["gun", "K1", "M", True],
+    ]
+    assert expectations(LINKS, None).empty
+
+
+def test_opportunities_need_five_people():
+    spoken = pd.DataFrame({"touchpoint": ORDER, "people": [5, 9, 40, 4], "needs": [4, 5, 0, 0]})
+    table = opportunities(expectations(LINKS, features(K1="M", K2="OM", K3="O")), spoken)
+    assert table[["touchpoint", "reason", "people"]].values.tolist() == [
+        ["gun", "must_be_unmet", 5],
+        ["bill", "perhaps_unmet", 9],
+        ["bill", "needs", 5],
+    ]
+
+
+def test_what_delights_or_leaves_cold_is_not_unmet():
+    spoken = pd.DataFrame({"touchpoint": ORDER, "people": 50, "needs": 0})
+    assert opportunities(expectations(LINKS, features(K1="A", K2="IA", K3="R")), spoken).empty
