@@ -49,7 +49,7 @@ class CheckReport:
                 lines.append(say("error", message=found))
             else:
                 lines += [
-                    *_lines(found, say, told),
+                    *_lines(found, say, asked),
                     *_set_aside(table, self.rejects[table], say),
                     *_columns(found, say),
                 ]
