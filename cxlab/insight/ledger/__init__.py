@@ -7,12 +7,13 @@ from cxlab.insight.ledger.named import named
 from cxlab.insight.ledger.seen import Seen
 from cxlab.insight.ledger.survey_says import survey_says
 from cxlab.insight.ledger.update import update
-from cxlab.insight.ledger.views import history, moved, select, standing, step_one
+from cxlab.insight.ledger.views import followed, history, moved, select, standing, step_one
 
 __all__ = [
     "Edits",
     "Ledger",
     "Seen",
+    "followed",
     "history",
     "moved",
     "moves",

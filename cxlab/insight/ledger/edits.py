@@ -1,4 +1,16 @@
-"""The researcher's half of the ledger, ``ledger.yaml``: rounds, what is closed, reopened, merged or assigned."""
+"""The researcher's half of the ledger, ``ledger.yaml``: rounds, what is closed, reopened, merged or assigned.
+
+Ids stand in the ledger (``cxlab ledger PATH``)::
+
+    ledger: 8b6107f5                       # key of the ledger, may be left out
+    rounds:
+      - {number: 2, since: 2026-07-01}     # runs from this day on belong to round 2
+    issues:
+      I-0003: {status: closed, reason: 业务已停办}        # stands as long as it is said
+      I-0004: {status: reopened, reason: 客户仍在反映}    # back to step 1, once for each reason
+      I-0005: {merge_into: I-0002}                        # I-0005 stays readable
+      I-0007: {assign: 财务结算部, note: 下次会议再议}
+"""
 
 from __future__ import annotations
 

@@ -192,8 +192,12 @@ def _return(desk: _Desk, solved: set[str], seen: Seen, where: Directory, edits: 
 
 
 def _unlinked(found: Iterable[Reference], seen: Seen, where: Directory) -> list[dict[str, Any]]:
-    """Return what could be tied to no issue, each once."""
+    """Return what could be tied to no issue, or to no action, each once."""
+    actions = {one.ref for one in found if one.kind == "action"}
     loose = {(one.kind, one.ref, str(one.row.get("subject", ""))) for one in found if not one.issue}
+    loose |= {
+        ("verdict", row["action_id"], "") for row in seen.rows("verdicts") if str(row["action_id"]) not in actions
+    }
     loose |= {
         ("evidence", row["measure"], row["subject"]) for row in seen.rows("evidence") if not where.of(row["subject"])
     }

@@ -145,6 +145,46 @@ def moved(ledger: Ledger) -> pd.DataFrame:
     return named[["issue", "label", "lane", "state", "ref", "detail"]]
 
 
+def followed(ledger: Ledger, kind: str = "decision") -> pd.DataFrame:
+    """Return what became of every draft, decision or action, in the order in which they became known.
+
+    Parameters
+    ----------
+    kind
+        draft, decision or action.
+
+    Returns
+    -------
+    DataFrame
+        ``ref``, ``run`` and ``as_of`` (that first knew of it), ``issue``, ``label``, ``department``, ``state`` (how far
+        the trip came to which it belongs; ``returned`` where the issue went back to step 1 after it), ``why`` (of the
+        return).
+
+    Raises
+    ------
+    InputError
+        There is no such kind.
+    """
+    _check(kind, {"draft", "decision", "action"}, "kind of link")
+    told = ledger.events_of()
+    made = [
+        {**{name: row[name] for name in ("ref", "run", "issue")}, **_became(told[row["issue"]], row["trip"])}
+        for row in rows(ledger.links[ledger.links["kind"] == kind])
+    ]
+    table = pd.DataFrame(made, columns=["ref", "run", "issue", "state", "why"]).astype({"run": "int64"})
+    whole = table.merge(ledger.runs, on="run").merge(ledger.issues.drop(columns="run"), on="issue")
+    order = ["ref", "run", "as_of", "issue", "label", "department", "state", "why"]
+    return whole.sort_values(["run", "ref", "issue"], ignore_index=True)[order]
+
+
+def _became(events: list[Event], trip: int) -> dict[str, str]:
+    """Return how far a trip of an issue came, and why it ended where it did not come through."""
+    after = [event for event in events if event.trip == trip + 1 and event.state == "returned"]
+    if after:
+        return {"state": "returned", "why": after[0].detail}
+    return {"state": state_of([event for event in events if event.trip == trip]), "why": ""}
+
+
 def _survey(events: list[Event]) -> str:
     said = [event.state for event in events if event.lane == "survey"]
     return said[-1] if said else "not_asked"

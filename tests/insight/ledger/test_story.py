@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from cxlab.insight.ledger import Ledger, Seen, history, moved, standing, step_one, update
+from cxlab.errors import InputError
+from cxlab.insight.ledger import Ledger, Seen, followed, history, moved, standing, step_one, update
 
 MATTERS = pd.DataFrame(
     {
@@ -204,3 +205,20 @@ def test_numbers_of_a_run_stand_beside_the_issue():
     assert share.to_numpy().ravel() == pytest.approx([0.3, 0.27, 0.33])
     assert seen.loc[(3, "I-0001", "effect"), "value"].item() == 0.6
     assert seen.loc[(3, "I-0001", "effect"), "subject"] == "action:A"
+
+
+def test_what_became_of_the_decisions_can_be_told():
+    found = followed(third())
+    assert found[["ref", "issue", "state", "why"]].values.tolist() == [
+        ["D1", "I-0001", "solved", ""],
+        ["D2", "I-0002", "returned", "not_improved"],
+    ]
+    assert followed(third(), "draft")["as_of"].tolist() == ["2026-01-31"] * 2
+    assert followed(first(), "action").empty
+    with pytest.raises(InputError, match="no kind of link 'verdict'"):
+        followed(first(), "verdict")
+
+
+def test_a_verdict_on_an_unknown_action_is_told():
+    more = pd.concat([VERDICTS, pd.DataFrame({"action_id": ["X"], "verdict": ["worked"]})])
+    assert third(verdicts=more).unlinked.values.tolist() == [["verdict", "X", ""]]
