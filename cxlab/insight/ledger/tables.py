@@ -44,15 +44,23 @@ TABLES: Mapping[str, Mapping[str, str]] = {
 
 def table(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
     """Return the table `name` with its columns and types; a missing number is NaN, a missing word is empty."""
-    wanted = TABLES[name]
-    made = pd.DataFrame(list(rows), columns=list(wanted))
-    words = {column: "" for column, kind in wanted.items() if kind == "str"}
-    return made.fillna(words).astype(dict(wanted))
+    told = list(rows)
+    return pd.DataFrame(
+        {
+            column: pd.Series([_filled(row.get(column), kind) for row in told], dtype=kind)
+            for column, kind in TABLES[name].items()
+        }
+    )
 
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table as dictionaries; what is missing is None."""
     return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _filled(value: Any, kind: str) -> Any:
+    missing = is_scalar(value) and pd.isna(value)
+    return value if not missing else "" if kind == "str" else float("nan")
 
 
 def _plain(value: Any) -> Any:

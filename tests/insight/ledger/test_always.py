@@ -4,7 +4,7 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cxlab.insight.ledger import Ledger, Seen, standing, step_one, update
+from cxlab.insight.ledger import Ledger, Seen, standing, update
 from cxlab.insight.ledger.lanes import STATES
 
 CODES = [f"T{n:03d}" for n in range(1, 6)]
@@ -34,7 +34,7 @@ def shuffled(seen):
     return Seen(**frames)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(st.lists(runs(), min_size=1, max_size=3))
 def test_a_ledger_never_forgets(story):
     ledger = None
@@ -50,7 +50,5 @@ def test_a_ledger_never_forgets(story):
                 old, new = getattr(ledger, name), getattr(after, name)
                 old, new = (old[columns], new[columns]) if columns else (old, new)
                 pd.testing.assert_frame_equal(new.iloc[: len(old)], old)
-        told = standing(after)
-        assert len(told) == len(after.issues)
-        assert set(step_one(after)["issue"]) <= set(told["issue"])
+        assert len(standing(after)) == len(after.issues)
         ledger = after

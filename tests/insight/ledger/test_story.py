@@ -1,5 +1,7 @@
 """Three runs of one study: what the ledger says of each issue, in which order, under which id."""
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
@@ -60,17 +62,24 @@ NEW = pd.DataFrame({"subject": ["topic:T005"], "label": ["误扣"], "kind": ["pr
 EVER = {"crosswalk": CROSSWALK, "drafts": DRAFTS, "decisions": DECISIONS, "actions": ACTIONS}
 
 
+@cache
 def first():
     return update(None, Seen(MATTERS, crosswalk=CROSSWALK, drafts=DRAFTS), as_of="2026-01-31")
 
 
-def second(before=None):
-    return update(before or first(), Seen(MATTERS, **EVER, verdicts=OBSERVING), as_of="2026-03-31")
+@cache
+def second():
+    return update(first(), Seen(MATTERS, **EVER, verdicts=OBSERVING), as_of="2026-03-31")
 
 
-def third(before=None, **changed):
+@cache
+def third():
+    return third_with()
+
+
+def third_with(**changed):
     frames = {"matters": pd.concat([MATTERS, NEW]), **EVER, "verdicts": VERDICTS, **changed}
-    return update(before or second(), Seen(**frames), as_of="2026-09-30")
+    return update(second(), Seen(**frames), as_of="2026-09-30")
 
 
 def states(ledger):
@@ -148,7 +157,7 @@ def test_what_was_solved_and_rises_again_comes_back():
 
 def test_a_wait_is_noted_with_its_day_and_ends_with_it():
     wait = VERDICTS.assign(verdict="cannot_tell", until="2026-12-31")
-    waiting = third(verdicts=wait)
+    waiting = third_with(verdicts=wait)
     assert states(waiting)["I-0002"] == "cannot_tell"
     assert history(waiting, "I-0002")["detail"].iloc[-1] == "2026-12-31"
     over = update(waiting, Seen(MATTERS, **EVER, verdicts=wait), as_of="2026-12-31")
@@ -170,8 +179,8 @@ def test_the_last_run_says_what_moved():
 def test_the_same_run_again_gives_the_same_bytes_and_ids_never_change():
     before = second()
     shuffled = {name: frame.sample(frac=1, random_state=3) for name, frame in {**EVER, "verdicts": VERDICTS}.items()}
-    once = third(before)
-    twice = third(before, matters=pd.concat([NEW, MATTERS.iloc[::-1]]), **shuffled)
+    once = third()
+    twice = third_with(matters=pd.concat([NEW, MATTERS.iloc[::-1]]), **shuffled)
     assert once.to_json() == twice.to_json()
     names = ["issue", "subject"]
     pd.testing.assert_frame_equal(once.issues[names].iloc[: len(before.issues)], before.issues[names])
@@ -221,4 +230,4 @@ def test_what_became_of_the_decisions_can_be_told():
 
 def test_a_verdict_on_an_unknown_action_is_told():
     more = pd.concat([VERDICTS, pd.DataFrame({"action_id": ["X"], "verdict": ["worked"]})])
-    assert third(verdicts=more).unlinked.values.tolist() == [["verdict", "X", ""]]
+    assert third_with(verdicts=more).unlinked.values.tolist() == [["verdict", "X", ""]]
