@@ -3,24 +3,25 @@
 from cxlab.insight.solutions.action import actions, to_action
 from cxlab.insight.solutions.draft import Draft, Drafts
 from cxlab.insight.solutions.effect import expected
-from cxlab.insight.solutions.gaps import gap_table, gaps, lint
+from cxlab.insight.solutions.gaps import gap_table, gaps, lint_drafts
 from cxlab.insight.solutions.matters import meant
 from cxlab.insight.solutions.overview import overview
 from cxlab.insight.solutions.prefill import prefill
 from cxlab.insight.solutions.quadrant import quadrant
 from cxlab.insight.solutions.standing import standing
-from cxlab.insight.solutions.support import data_support, largest, supported
+from cxlab.insight.solutions.support import backed, data_support, largest, supported
 
 __all__ = [
     "Draft",
     "Drafts",
     "actions",
+    "backed",
     "data_support",
     "expected",
     "gap_table",
     "gaps",
     "largest",
-    "lint",
+    "lint_drafts",
     "meant",
     "overview",
     "prefill",

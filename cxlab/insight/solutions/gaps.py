@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import pandas as pd
 
 from cxlab.insight.solutions.draft import Draft, Drafts
-from cxlab.insight.speech import Sentence
-from cxlab.insight.speech import lint as speech_lint
+from cxlab.insight.speech import Sentence, lint
 from cxlab.insight.speech.lint import as_frame
 from cxlab.phrases import Lang
 from cxlab.study import Text
@@ -33,19 +32,35 @@ _TONE = {"blame", "dismissal", "ranking", "shaming", "staff_name"}
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
-def gaps(draft: Draft) -> tuple[str, ...]:
-    """Return the `PARTS` that are missing, in their order."""
-    return tuple(part for part in PARTS if _part(draft, part) in (None, (), ""))
+def gaps(draft: Draft, *, backed: bool = False) -> tuple[str, ...]:
+    """Return the `PARTS` that are missing, in their order; `backed` by data of this run, it needs none of its own."""
+    return tuple(part for part in PARTS if _part(draft, part) in (None, (), "") and not (backed and part == "data"))
 
 
-def gap_table(drafts: Drafts) -> pd.DataFrame:
-    """Return ``solution``, ``part``, ``marked`` (without it the draft is an opinion); one row a missing part."""
-    rows = [(id, part, part in MARKED) for id, draft in drafts.solutions.items() for part in gaps(draft)]
+def gap_table(drafts: Drafts, *, backed: Collection[str] = ()) -> pd.DataFrame:
+    """Return ``solution``, ``part``, ``marked`` (without it the draft is an opinion); one row a missing part.
+
+    `backed` names the solutions that data of this run speak for (`support.backed`).
+    """
+    rows = [
+        (id, part, part in MARKED)
+        for id, draft in drafts.solutions.items()
+        for part in gaps(draft, backed=id in backed)
+    ]
     return pd.DataFrame(rows, columns=["solution", "part", "marked"]).astype({"solution": "str", "part": "str"})
 
 
-def lint(drafts: Drafts, *, departments: Iterable[str] = (), staff: Iterable[str] = ()) -> pd.DataFrame:
+def lint_drafts(
+    drafts: Drafts, *, backed: Collection[str] = (), departments: Iterable[str] = (), staff: Iterable[str] = ()
+) -> pd.DataFrame:
     """Name what is missing from drafts, and what `cxlab.insight.speech.lint` finds in their texts.
+
+    Parameters
+    ----------
+    backed
+        Solutions that data of this run speak for (`support.backed`).
+    departments, staff
+        As in `cxlab.insight.speech.lint`.
 
     Returns
     -------
@@ -57,12 +72,12 @@ def lint(drafts: Drafts, *, departments: Iterable[str] = (), staff: Iterable[str
         is read in the one that it is written in.
     """
     names = {"departments": list(departments), "staff": list(staff)}
-    claims = speech_lint(_sentences(drafts, _CLAIMS), **names)
-    plans = speech_lint(_sentences(drafts, _PLANS), **names)
+    claims = lint(_sentences(drafts, _CLAIMS), **names)
+    plans = lint(_sentences(drafts, _PLANS), **names)
     lacking = [
         ("missing", "error" if part in MARKED else "warning", f"{id}/{part}", part, "solutions.missing")
         for id, draft in drafts.solutions.items()
-        for part in gaps(draft)
+        for part in gaps(draft, backed=id in backed)
     ]
     return pd.concat([as_frame(lacking), claims, plans[plans["rule"].isin(_TONE)]], ignore_index=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from cxlab.insight.solutions.draft import Draft, Drafts
@@ -20,8 +22,8 @@ COLUMNS = [
 ]
 
 
-def overview(drafts: Drafts) -> pd.DataFrame:
-    """Return one row a draft, in their order.
+def overview(drafts: Drafts, *, backed: Collection[str] = ()) -> pd.DataFrame:
+    """Return one row a draft, in their order; `backed` names those that data of this run speak for.
 
     Returns
     -------
@@ -30,7 +32,9 @@ def overview(drafts: Drafts) -> pd.DataFrame:
         (without data support or KPI), ``missing`` (parts, number), then its parts. Texts stand for both languages
         (`cxlab.phrases.visible` reads them), lists are joined with ``、``, an absent part is empty, days are ISO.
     """
-    return pd.DataFrame([_row(id, draft) for id, draft in drafts.solutions.items()], columns=COLUMNS)
+    return pd.DataFrame(
+        [_row(id, draft, gaps(draft, backed=id in backed)) for id, draft in drafts.solutions.items()], columns=COLUMNS
+    )
 
 
 def label(draft: Draft) -> str:
@@ -38,8 +42,8 @@ def label(draft: Draft) -> str:
     return in_both_languages(draft.title) if draft.title else draft.note or draft.about
 
 
-def _row(id: str, draft: Draft) -> dict[str, object]:
-    missing, check, cause = gaps(draft), draft.verification, draft.cause
+def _row(id: str, draft: Draft, missing: tuple[str, ...]) -> dict[str, object]:
+    check, cause = draft.verification, draft.cause
     opinion = any(part in MARKED for part in missing)
     return {
         "solution": id,

@@ -25,7 +25,7 @@ def quadrant(drafts: Drafts, impact: pd.DataFrame | None = None, *, cut: float |
         better: people with the pain (`support.supported`), or an expected effect turned that way. None takes the
         impact of 1 to 5 that the drafts state.
     cut
-        Where impact is high: by default the median of those known, or 3 for stated ones.
+        Where impact is high: by default the mean of those known, or 3 for stated ones.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def quadrant(drafts: Drafts, impact: pd.DataFrame | None = None, *, cut: float |
         Impacts in several units, or several for one solution.
     """
     table = _placed(drafts, _stated(drafts) if impact is None else impact)
-    line = MIDDLE if impact is None else float(table["impact"].median())
+    line = MIDDLE if impact is None else float(table["impact"].mean())
     table["effort_cut"], table["impact_cut"] = MIDDLE, line if cut is None else cut
     low = table["low"].fillna(table["impact"])
     high = table["high"].fillna(table["impact"])

@@ -91,6 +91,11 @@ def items_of(about: str, links: pd.DataFrame) -> list[str]:
     return _linked(about, links, "item")
 
 
+def backed(support: pd.DataFrame) -> set[str]:
+    """Return the solutions for which `supported` has a number of today."""
+    return set(support.loc[support["value"].notna(), "solution"])
+
+
 def largest(support: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Return one row a solution from `supported`: today's number of `measure`, at the point where it is largest."""
     rows = support[(support["measure"] == measure) & support["value"].notna()]

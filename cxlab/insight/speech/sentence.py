@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from cxlab.insight.speech.words import BLANK
+from cxlab.insight.speech.words import BLANK, without
 from cxlab.numbers import Number, fill
 from cxlab.phrases import Lang
 from cxlab.record import Finding
@@ -16,6 +16,8 @@ Support = Literal["none", "test", "registered"]
 """What a statement rests on: a description, a statistical test, or a test that was registered beforehand."""
 
 _QUOTED = re.compile(r"\"([^\"\n]*)\"|“([^“”]*)”|「([^「」]*)」|『([^『』]*)』")
+
+_FIELD = re.compile(r"\{\w+\}")
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,9 @@ class Sentence:
 
     @property
     def own(self) -> str:
-        """Its text with everything between quotation marks blanked out: the words of the report itself."""
-        return _QUOTED.sub(lambda match: match[0][0] + BLANK * (len(match[0]) - 2) + match[0][-1], self.text)
+        """The words of the report itself: quotations blanked out, and the fields of a template."""
+        said = _QUOTED.sub(lambda match: match[0][0] + BLANK * (len(match[0]) - 2) + match[0][-1], self.text)
+        return without(said, [_FIELD])
 
     @property
     def quotations(self) -> list[str]:

@@ -1,13 +1,13 @@
 """What a draft lacks is named; what it says is held to the wording guide."""
 
-from cxlab.insight.solutions import Drafts, gap_table, gaps, lint
+from cxlab.insight.solutions import Drafts, backed, data_support, gap_table, gaps, lint_drafts, overview, supported
 from cxlab.insight.solutions.gaps import PARTS
 
 
 def test_a_whole_draft_lacks_nothing_and_reads_well(parsed, whole):
     drafts = Drafts.of(parsed(whole))
     assert gaps(drafts.solutions["refund"]) == ()
-    found = lint(drafts)
+    found = lint_drafts(drafts)
     assert not found["where"].str.startswith("refund/").any(), found.to_string()
 
 
@@ -21,15 +21,25 @@ def test_without_data_or_kpi_a_draft_is_marked(parsed, whole):
     assert set(table["solution"]) == {"fees"}
     assert table.loc[table["marked"], "part"].tolist() == ["data"]
     assert "verification.target" not in table["part"].tolist()
-    missing = lint(drafts).query("rule == 'missing'").set_index("found")
+    missing = lint_drafts(drafts).query("rule == 'missing'").set_index("found")
     assert missing.loc["data", "severity"] == "error"
     assert missing.loc["risk", "severity"] == "warning"
     assert missing.loc["risk", "where"] == "fees/risk"
     assert missing.loc["risk", "better"] == "solutions.missing"
 
 
+def test_data_of_this_run_are_data_support(parsed, whole, evidence, links):
+    drafts = Drafts.of(parsed(whole))
+    ids = backed(supported(drafts, data_support(evidence, links), links))
+    assert ids == {"refund", "fees"}
+    assert "data" not in gap_table(drafts, backed=ids)["part"].tolist()
+    assert lint_drafts(drafts, backed=ids)["severity"].tolist().count("error") == 0
+    assert overview(drafts, backed=ids)["state"].tolist() == ["decided", "draft"]
+    assert backed(supported(drafts, data_support(evidence.head(0), links), links)) == set()
+
+
 def rules(drafts):
-    found = lint(drafts)
+    found = lint_drafts(drafts)
     return found.loc[found["rule"] != "missing", ["where", "rule"]].values.tolist()
 
 

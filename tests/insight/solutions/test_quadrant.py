@@ -29,8 +29,8 @@ def test_bands(drafts):
     assert table["effort_cut"].eq(3).all()
 
 
-def test_the_cut_is_the_median_of_what_is_known(drafts):
-    assert quadrant(drafts, IMPACT)["impact_cut"].eq(7.5).all()
+def test_the_cut_is_the_mean_of_what_is_known(drafts):
+    assert quadrant(drafts, IMPACT)["impact_cut"].eq(35 / 6).all()
     assert quadrant(drafts, IMPACT.sample(frac=1, random_state=1)).equals(quadrant(drafts, IMPACT))
 
 

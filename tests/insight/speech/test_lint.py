@@ -72,6 +72,11 @@ def test_what_happens_if_nothing_is_done_may_be_said_as_a_problem_but_not_as_a_s
     assert broken(text, role="improve") == {"two_ways"}
 
 
+def test_fields_of_a_template_are_not_words():
+    assert broken("May be related: {cause}", "en") == set()
+    assert broken("Because of {cause}", "en") == {"cause"}
+
+
 def test_names_that_the_study_knows():
     frame = lint([Sentence("a", "星桥组不负责任，阿May 也在")], departments=["星桥组"], staff=["阿May"])
     assert frame[["rule", "found"]].values.tolist() == [["blame", "星桥组不负责任"], ["staff_name", "阿May"]]
