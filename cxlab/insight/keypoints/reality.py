@@ -8,7 +8,7 @@ from cxlab.insight.counts import persons
 from cxlab.insight.intervals import poisson, wilson
 
 LEAST_PEOPLE = 5
-LEAST_SHARE = 0.3
+LEAST_SHARE = 1 / 3
 COLUMNS = [
     "touchpoint",
     "state",
@@ -37,7 +37,7 @@ def real_or_apparent(
 
     A touchpoint is real when the lower ends of the 95 % intervals of both numbers pass: at least `least_people`
     people with a pain of its own there (exact Poisson), who are at least `least_share` of the people that speak of it
-    (Wilson). One red line there is enough without either.
+    or have one (Wilson). One red line there is enough without either.
 
     Parameters
     ----------
@@ -54,18 +54,20 @@ def real_or_apparent(
     -------
     DataFrame
         ``touchpoint``, ``state`` (real, apparent), ``why`` (red_line, own_pains; few_people: too few with a pain of its
-        own; pains_elsewhere: the interval of the share lies below; not_sure: it holds `least_share`), ``people`` who
-        speak of it, ``own`` (with a pain of its own there), ``share`` with ``low`` and ``high``, ``red_lines``
-        (people), and the point where most of the others have theirs: ``elsewhere`` (empty: nowhere),
+        own; pains_elsewhere: the interval of the share lies below; not_sure: it holds `least_share`), ``people`` (who
+        speak of it or have a pain there), ``own`` (with a pain of its own there), ``share`` with ``low`` and ``high``,
+        ``red_lines`` (people), and the point where most of the others have theirs: ``elsewhere`` (empty: nowhere),
         ``elsewhere_people``. Most people first, then by name.
     """
     who = pd.Series(persons(complaints).to_numpy(), index=complaints["complaint_id"])
-    spoken = said[["complaint_id", "touchpoint"]].drop_duplicates()
+    keys = ["complaint_id", "touchpoint"]
+    here = found[found["point"].str.startswith("touchpoint:")]
+    here = here.assign(touchpoint=here["point"].str.removeprefix("touchpoint:"))[keys]
+    spoken = pd.concat([said[keys], here]).drop_duplicates()
     spoken = spoken[spoken["complaint_id"].isin(who.index)]
     spoken = spoken.assign(person=spoken["complaint_id"].map(who))
-    here = found.assign(touchpoint=found["point"].str.removeprefix("touchpoint:"))[["complaint_id", "touchpoint"]]
-    own = spoken.merge(here, on=["complaint_id", "touchpoint"])
-    alarms = spoken.head(0) if red_lines is None else spoken.merge(red_lines, on=["complaint_id", "touchpoint"])
+    own = spoken.merge(here, on=keys)
+    alarms = spoken.head(0) if red_lines is None else spoken.merge(red_lines, on=keys)
     rows = []
     for touchpoint, people in spoken.groupby("touchpoint")["person"]:
         everyone = set(people)
