@@ -2,7 +2,7 @@
 
 from cxlab.insight.speech.lint import lint
 from cxlab.insight.speech.page import Page, lint_page
-from cxlab.insight.speech.sentence import Sentence, of_finding
+from cxlab.insight.speech.sentence import Sentence, of_finding, of_record
 from cxlab.insight.speech.words import rules
 
-__all__ = ["Page", "Sentence", "lint", "lint_page", "of_finding", "rules"]
+__all__ = ["Page", "Sentence", "lint", "lint_page", "of_finding", "of_record", "rules"]

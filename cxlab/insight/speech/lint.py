@@ -40,6 +40,8 @@ def lint(sentences: Iterable[Sentence], *, departments: Iterable[str] = (), staf
         - "verdict": words for success and failure other than the fixed ones;
         - "intensifier" without an interval, "significant" without a test;
         - "too_long": more than two sentences; "jargon": terms of the trade.
+
+        Captions may be longer, and the base of their numbers is the table that they explain.
     """
     names = tuple(sorted(set(departments))), tuple(sorted(set(staff)))
     rows = []
@@ -67,12 +69,12 @@ def _broken(sentence: Sentence, words: Language) -> Iterator[tuple[str, str]]:
             text = " ".join(sentence.quotations) if rule == "quotation_mockery" else sentence.own
             text = sentence.text if rule == "staff_name" else text
             yield from ((rule, found) for found in each.matches(text))
-    yield from unfounded(sentence, words)
     long = [quoted for quoted in sentence.quotations if len(quoted.strip(" …")) > words.most_quoted]
     yield from (("quotation_long", str(len(quoted.strip(" …")))) for quoted in long)
     parts = [part for part in words.sentence_end.split(sentence.own) if any(map(str.isalnum, part))]
-    if len(parts) > words.most_sentences:
-        yield "too_long", str(len(parts))
+    if sentence.role != "caption":
+        yield from unfounded(sentence, words)
+        yield from [("too_long", str(len(parts)))] if len(parts) > words.most_sentences else []
 
 
 def _excused(rule: str, sentence: Sentence, words: Language) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal
 from cxlab.insight.speech.words import BLANK, without
 from cxlab.numbers import Number, fill
 from cxlab.phrases import Lang
-from cxlab.record import Finding
+from cxlab.record import ChapterRecord, Finding
 
 Support = Literal["none", "test", "registered"]
 """What a statement rests on: a description, a statistical test, or a test that was registered beforehand."""
@@ -31,7 +31,7 @@ class Sentence:
     text
         What it says, in `lang`; a claim of at most two sentences.
     role
-        As in `cxlab.record.Finding`; empty where it has none.
+        As in `cxlab.record.Finding`; "caption" for what explains a chart, empty for anything else.
     support
         "test" lets it say significant, "registered" lets it name a cause too.
     numbers
@@ -61,3 +61,22 @@ def of_finding(finding: Finding, lang: Lang, *, support: Support = "none") -> Se
     """Return a finding as a reader of `lang` meets it, its fields filled."""
     text = fill(finding.claim, finding.values, finding.names, lang)
     return Sentence(finding.id, text, lang, finding.role, support, finding.values)
+
+
+def of_record(record: ChapterRecord, lang: Lang, *, support: Mapping[str, Support] | None = None) -> list[Sentence]:
+    """Return all that a chapter says in `lang`: its findings with their caveats, titles and readings of its exhibits.
+
+    Parameters
+    ----------
+    support
+        What the findings stand on, by their id; the others are taken for descriptions.
+    """
+    said = []
+    for finding in record.findings:
+        said.append(of_finding(finding, lang, support=(support or {}).get(finding.id, "none")))
+        said += [Sentence(finding.id, getattr(caveat, lang), lang, "caption") for caveat in finding.caveats]
+    for exhibit in record.exhibits:
+        for part in ("title", "reading"):
+            text = fill(getattr(exhibit, part), exhibit.values, exhibit.names, lang)
+            said.append(Sentence(f"{record.slug}/{exhibit.id}/{part}", text, lang, "caption", numbers=exhibit.values))
+    return said

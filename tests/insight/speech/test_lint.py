@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cxlab.insight.speech import Sentence, lint, of_finding, rules
+from cxlab.insight.speech import Sentence, lint, of_finding, of_record, rules
 from cxlab.numbers import Number
 from cxlab.phrases import catalogue
-from cxlab.record import Finding
+from cxlab.record import ChapterRecord, Exhibit, Finding
 
 FIXTURES = {
     lang: yaml.safe_load((Path(__file__).parent / "fixtures" / f"{lang}.yml").read_text(encoding="utf-8"))
@@ -92,6 +92,17 @@ def test_numbers_of_a_finding_count_as_its_base():
         ["no_base", "share"],
         ["intensifier", "大幅"],
     ]
+
+
+def test_all_that_a_chapter_says():
+    both = {"zh": "甲。乙。丙。", "en": "One. Two. Three."}
+    finding = Finding(id="a/b", role="says", subject="study:all", rank=1, claim=both, caveats=[both])
+    shown = Exhibit(id="c", subject="study:all", title={"zh": "本店垫底", "en": "The worst"}, reading=both, alt=both)
+    record = ChapterRecord(slug="a", findings=[finding], exhibits=[shown])
+    for lang in ("zh", "en"):
+        found = lint(of_record(record, lang, support={"a/b": "registered"}))
+        assert found[["rule", "where"]].values.tolist() == [["too_long", "a/b"], ["ranking", "a/c/title"]]
+    assert of_record(record, "zh", support={"a/b": "registered"})[0].support == "registered"
 
 
 def test_the_frame():
