@@ -22,7 +22,7 @@ Rows = list[dict[str, Any]]
 Finder = Callable[[Rows], Directory]
 
 
-def opened(issues: pd.DataFrame, seen: Seen, find: Finder, *, edits: Edits, run: int) -> pd.DataFrame:
+def opened(issues: pd.DataFrame, seen: Seen, find: Finder, *, edits: Edits, run: int, as_of: str) -> pd.DataFrame:
     """Return the table of issues with those that this run opens, names and departments brought up to date.
 
     Topics come first, in the order of their ranks; what is named by its touchpoint or feature opens an issue of its
@@ -33,7 +33,7 @@ def opened(issues: pd.DataFrame, seen: Seen, find: Finder, *, edits: Edits, run:
         (row for row in seen.rows("matters") if row.get("kind", OPENING[0]) in OPENING),
         key=lambda row: (row.get("rank", float("inf")), row["subject"]),
     )
-    named = [row for frame in REFERENCES for row in seen.rows(frame) if row.get("subject")]
+    named = [row for frame in REFERENCES for row in seen.known(frame, as_of) if row.get("subject")]
     topics = [row for row in matters if known(row["subject"]).startswith("topic:")]
     others = [row for row in [*matters, *named] if not known(row["subject"]).startswith("topic:")]
     for wanted in (topics, others):

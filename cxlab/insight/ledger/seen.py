@@ -25,6 +25,9 @@ NEEDED = {
 }
 """Columns that a frame must have."""
 
+KNOWN_SINCE = {"decisions": "meeting_at", "actions": "registered_at"}
+"""When a decision or an action became known: a run with an earlier as-of day does not see it."""
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -85,6 +88,10 @@ class Seen:
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Return the rows of a frame without missing values, in an order of their own; none where it is left out."""
         return self._plain[name]
+
+    def known(self, name: str, as_of: str) -> list[dict[str, Any]]:
+        """Return the rows of a frame that were known on that day (ISO); what bears no date was."""
+        return [row for row in self.rows(name) if day(row.get(KNOWN_SINCE.get(name, ""))) <= as_of]
 
     @cached_property
     def _plain(self) -> dict[str, list[dict[str, Any]]]:

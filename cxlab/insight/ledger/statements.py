@@ -11,9 +11,6 @@ from cxlab.insight.ledger.lanes import STATES
 from cxlab.insight.ledger.opening import REFERENCES
 from cxlab.insight.ledger.seen import Seen, day
 
-KNOWN_SINCE = {"decisions": "meeting_at", "actions": "registered_at"}
-"""When a reference became known: a run with an earlier as-of day does not see it."""
-
 
 class Statement(NamedTuple):
     """What a run says of an issue in one lane."""
@@ -38,10 +35,9 @@ def references(seen: Seen, where: Directory, as_of: str) -> list[Reference]:
     """Return what this run knows of drafts, decisions and actions, one row for each issue that they are about."""
     found = []
     for frame, id in REFERENCES.items():
-        for row in seen.rows(frame):
-            if day(row.get(KNOWN_SINCE.get(frame, ""))) <= as_of:
-                issues = where.of(row.get("subject", "")) or ("",)
-                found += [Reference(issue, frame.removesuffix("s"), str(row[id]), row) for issue in issues]
+        for row in seen.known(frame, as_of):
+            issues = where.of(row.get("subject", "")) or ("",)
+            found += [Reference(issue, frame.removesuffix("s"), str(row[id]), row) for issue in issues]
     return found
 
 

@@ -61,7 +61,7 @@ def update(previous: Ledger | None, seen: Seen, *, edits: Edits | None = None, a
     def find(rows: Rows) -> Directory:
         return directory(rows, moved=moved, crosswalk=crosswalk, merges=merges)
 
-    issues = opened(before.issues, seen, find, edits=edits, run=run)
+    issues = opened(before.issues, seen, find, edits=edits, run=run, as_of=today)
     where = find(rows(issues))
     desk = _Desk(run, {**{issue: [] for issue in issues["issue"]}, **before.events_of()})
     for row in rows(issues[issues["run"] == run]):
@@ -73,7 +73,7 @@ def update(previous: Ledger | None, seen: Seen, *, edits: Edits | None = None, a
     trips = {(row["issue"], row["kind"], row["ref"]): row["trip"] for row in rows(links)}
     solved = {issue for issue, events in desk.events.items() if state_of(events) == "solved"}
     for said in (*of_matters(seen, where), *of_survey(seen, where), *of_references(tied, seen, today)):
-        desk.say(said, trips.get((said.issue, _KIND.get(said.lane, ""), said.ref)))
+        desk.say(said, _trip(said, trips))
     _conclude(desk, seen, rows(links), today)
     _return(desk, solved, seen, where, edits)
     return Ledger(
@@ -86,8 +86,17 @@ def update(previous: Ledger | None, seen: Seen, *, edits: Edits | None = None, a
     )
 
 
-_KIND = {"solution": "draft", "decision": "decision", "action": "action", "verdict": "action"}
-"""Lanes that follow a reference, and its kind."""
+_KIND = {"solution": "action", "decision": "decision", "action": "action", "verdict": "action"}
+"""Lanes that belong to the trip of a reference, and its kind."""
+
+
+def _trip(said: Statement, trips: Mapping[tuple[str, str, str], int]) -> int | None:
+    """Return the trip to which a statement belongs, None for the present one.
+
+    What follows a decision or an action belongs to the trip in which it was first seen. A draft bears the id of the
+    action it becomes; until there is one it has not been tried and holds for the present trip.
+    """
+    return trips.get((said.issue, _KIND.get(said.lane, ""), said.ref))
 
 
 @dataclass

@@ -168,7 +168,10 @@ def followed(ledger: Ledger, kind: str = "decision") -> pd.DataFrame:
     _check(kind, {"draft", "decision", "action"}, "kind of link")
     told = ledger.events_of()
     made = [
-        {**{name: row[name] for name in ("ref", "run", "issue")}, **_became(told[row["issue"]], row["trip"])}
+        {
+            **{name: row[name] for name in ("ref", "run", "issue")},
+            **_became(told[row["issue"]], row["ref"], row["trip"]),
+        }
         for row in rows(ledger.links[ledger.links["kind"] == kind])
     ]
     table = pd.DataFrame(made, columns=["ref", "run", "issue", "state", "why"]).astype({"run": "int64"})
@@ -177,8 +180,9 @@ def followed(ledger: Ledger, kind: str = "decision") -> pd.DataFrame:
     return whole.sort_values(["run", "ref", "issue"], ignore_index=True)[order]
 
 
-def _became(events: list[Event], trip: int) -> dict[str, str]:
-    """Return how far a trip of an issue came, and why it ended where it did not come through."""
+def _became(events: list[Event], ref: str, trip: int) -> dict[str, str]:
+    """Return how far the last trip with this reference came, and why it ended where it did not come through."""
+    trip = max([event.trip for event in events if event.ref == ref and event.lane != "raised"], default=trip)
     after = [event for event in events if event.trip == trip + 1 and event.state == "returned"]
     if after:
         return {"state": "returned", "why": after[0].detail}

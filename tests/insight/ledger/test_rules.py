@@ -51,10 +51,10 @@ def test_what_becomes_known_later_is_left_out():
     )
     actions = pd.DataFrame(
         {
-            "action_id": ["A", "B"],
-            "subject": ["topic:T1"] * 2,
-            "registered_at": ["2026-07-02", "2026-06-01"],
-            "started_at": ["2026-07-03", "2026-07-04"],
+            "action_id": ["A", "B", "D"],
+            "subject": ["topic:T1", "topic:T1", "touchpoint:hotline"],
+            "registered_at": ["2026-07-02", "2026-06-01", "2026-07-05"],
+            "started_at": ["2026-07-03", "2026-07-04", "2026-07-06"],
         }
     )
     seen = Seen(matters, decisions=decisions, actions=actions)
@@ -62,7 +62,14 @@ def test_what_becomes_known_later_is_left_out():
     assert ledger.links["ref"].tolist() == ["B"]
     assert standing(ledger)["state"].tolist() == ["planned"]
     later = update(ledger, seen, as_of="2026-07-31")
-    assert later.events.loc[later.events["run"] == 2, "state"].tolist() == ["not_now", "under_way", "under_way"]
+    said = later.events.loc[later.events["run"] == 2, ["issue", "state"]].values.tolist()
+    assert said == [
+        ["I-0001", "not_now"],
+        ["I-0001", "under_way"],
+        ["I-0001", "under_way"],
+        ["I-0002", "raised"],
+        ["I-0002", "under_way"],
+    ]
 
 
 def test_what_is_no_longer_so_is_noted_only_where_it_was_so():

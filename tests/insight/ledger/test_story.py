@@ -31,7 +31,7 @@ CROSSWALK = pd.DataFrame(
         "lead": ["财务结算部", "门店服务部", "充电运维部"],
     }
 )
-DRAFTS = pd.DataFrame({"draft_id": ["S1", "S2"], "subject": ["topic:T001", "topic:T002"]})
+DRAFTS = pd.DataFrame({"draft_id": ["A", "B"], "subject": ["topic:T001", "topic:T002"]})
 DECISIONS = pd.DataFrame(
     {
         "decision_id": ["D1", "D2"],
@@ -127,7 +127,7 @@ def test_the_story_of_the_one_that_came_back_is_told_in_order():
         [1, 1, "raised", ""],
         [1, 3, "mapped", ""],
         [1, 4, "key_point", ""],
-        [1, 6, "drafted", "S2"],
+        [1, 6, "drafted", "B"],
         [2, 7, "partly", "D2"],
         [2, 8, "under_way", "B"],
         [2, 8, "observing", "B"],
@@ -147,6 +147,18 @@ def test_the_next_trip_is_not_carried_by_what_was_done_in_the_last():
     fifth = update(fourth, Seen(MATTERS, **more, verdicts=VERDICTS), as_of="2026-11-30")
     assert states(fifth)["I-0002"] == "adopted"
     assert step_one(fifth)["issue"].tolist() == ["I-0004"]
+
+
+def test_a_draft_that_was_not_tried_yet_stands_in_the_next_trip():
+    untried = pd.concat([DRAFTS, pd.DataFrame({"draft_id": ["B2"], "subject": ["topic:T002"]})])
+    frames = {**EVER, "drafts": untried, "verdicts": VERDICTS}
+    assert states(third_with(drafts=untried))["I-0002"] == "returned"
+    fourth = update(third_with(drafts=untried), Seen(MATTERS, **frames), as_of="2026-10-31")
+    assert history(fourth, "I-0002")[["trip", "state", "ref"]].values.tolist()[-3:] == [
+        [2, "mapped", ""],
+        [2, "key_point", ""],
+        [2, "drafted", "B2"],
+    ]
 
 
 def test_what_was_solved_and_rises_again_comes_back():
@@ -224,6 +236,13 @@ def test_what_became_of_the_decisions_can_be_told():
     ]
     assert followed(third(), "draft")["as_of"].tolist() == ["2026-01-31"] * 2
     assert followed(first(), "action").empty
+    untried = pd.concat([DRAFTS, pd.DataFrame({"draft_id": ["B2"], "subject": ["topic:T002"]})])
+    fourth = update(third_with(drafts=untried), Seen(MATTERS, drafts=untried), as_of="2026-10-31")
+    assert followed(fourth, "draft").set_index("ref")["state"].to_dict() == {
+        "A": "solved",
+        "B": "returned",
+        "B2": "drafted",
+    }
     with pytest.raises(InputError, match="no kind of link 'verdict'"):
         followed(first(), "verdict")
 
