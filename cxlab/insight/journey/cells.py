@@ -84,7 +84,7 @@ def cells(points: pd.DataFrame, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 
 def voice_cells(voices: pd.DataFrame) -> pd.DataFrame:
-    """Return the cells that complaints fill: voice, emotion, effort, severity, red lines and needs."""
+    """Return the cells that complaints fill: voice, emotion, effort, severity and needs."""
     spoken = voices[voices["people"] > 0]
     people = spoken["people"]
     parts = [_part(spoken, "voice", value=spoken["share"], low=spoken["low"], high=spoken["high"], evidence=people)]
@@ -92,9 +92,8 @@ def voice_cells(voices: pd.DataFrame) -> pd.DataFrame:
         ends = {end: spoken[f"{name}_{column}"] for end, column in _ENDS.items()}
         key = spoken["feeling"] if name == "emotion" else ""
         parts.append(_part(spoken, name, key=key, mark=spoken[f"{name}_mark"], n=people, evidence=people, **ends))
-    for element, column in (("red_line", "red_lines"), ("need", "needs")):
-        some = voices[voices[column] > 0]
-        parts.append(_part(some, element, value=some[column], evidence=some[column]))
+    wishes = voices[voices["needs"] > 0]
+    parts.append(_part(wishes, "need", value=wishes["needs"], evidence=wishes["needs"]))
     return pd.concat([part for part in parts if len(part)] or [_part(voices.head(0), "voice", evidence=0)])
 
 
@@ -103,6 +102,12 @@ def pain_cells(pains: pd.DataFrame) -> pd.DataFrame:
     top = pains[pains["rank"] <= _TOP]
     ends = {end: top[column] for end, column in _ENDS.items()}
     return _part(top, "pain", rank=top["rank"], key=top["code"], n=top["of"], evidence=top["people"], **ends)
+
+
+def red_line_cells(lanes: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells of red lines, one row a lane; the evidence are texts, and one is enough."""
+    rank = lanes.groupby("touchpoint").cumcount() + 1
+    return _part(lanes, "red_line", rank=rank, key=lanes["lane"], value=lanes["texts"], evidence=lanes["texts"])
 
 
 def satisfaction_cells(rated: pd.DataFrame) -> pd.DataFrame:

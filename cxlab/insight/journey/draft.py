@@ -8,6 +8,7 @@ from typing import Self
 
 import pandas as pd
 
+from cxlab.errors import InputError, nearest
 from cxlab.insight.journey import cells as parts
 from cxlab.insight.journey.by_topic import by_topic, standing
 from cxlab.insight.journey.expectations import expectations, opportunities
@@ -15,7 +16,7 @@ from cxlab.insight.journey.pains import pains
 from cxlab.insight.journey.placed import Placed, placed
 from cxlab.insight.journey.roles import roles
 from cxlab.insight.journey.satisfaction import line, satisfaction
-from cxlab.insight.journey.voices import seats, voices
+from cxlab.insight.journey.voices import red_lines, seats, voices
 from cxlab.insight.phrases_in_topic import phrases_in_topic
 from cxlab.survey.performance import Scales
 
@@ -64,6 +65,25 @@ class Material:
         kept = self.complaints["complaint_id"].isin(set(ids))
         return replace(self, complaints=self.complaints[kept].reset_index(drop=True))
 
+    def of_role(self, role: str) -> Self:
+        """Return the material of one role: its complaints and, where they name the role, its ratings.
+
+        KANO classes stay those of everybody; put the role's own in with `dataclasses.replace`.
+
+        Raises
+        ------
+        InputError
+            Nobody has this role.
+        """
+        known = sorted(self.complaints.get(self.role, pd.Series(dtype="str")).dropna().unique())
+        if role not in known:
+            raise InputError(f"There is no {self.role} '{role}'.{nearest(role, known)} Known: {', '.join(known)}.")
+        some = self.only(self.complaints.loc[self.complaints[self.role] == role, "complaint_id"])
+        rated = self.ratings
+        if rated is not None and self.role in rated:
+            rated = rated[rated[self.role] == role].reset_index(drop=True)
+        return replace(some, ratings=rated)
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -98,27 +118,22 @@ class Draft:
     cells: pd.DataFrame
 
 
-def draft(material: Material, quotations: pd.DataFrame | None = None) -> Draft:
-    """Draw the map as far as the material goes; what is missing leaves empty cells, never numbers.
-
-    Parameters
-    ----------
-    quotations
-        ``touchpoint``, ``complaint_id`` of masked quotations.
-    """
+def draft(material: Material) -> Draft:
+    """Draw the map as far as the material goes; what is missing leaves empty cells, never numbers."""
     points, complaints = material.points, material.complaints
     ids = points["touchpoint"].tolist()
     found = placed(complaints, dict(zip(ids, points["words"], strict=True)))
     tied = by_topic(found.unmapped, material.mentions, material.links)
     at = seats(pd.concat([found.mentions.assign(how="words"), tied]), complaints)
     spoken = voices(at, complaints, ids)
-    raised = pains(at, material.mentions, quotations)
+    raised = pains(at, material.mentions)
     rated = satisfaction(material.ratings, material.links, ids, material.scale)
     expected = expectations(material.links, material.features)
     chances = opportunities(expected, spoken)
     by_role = roles(at, complaints, material.role)
     filled = [
         parts.voice_cells(spoken),
+        parts.red_line_cells(red_lines(at)),
         parts.pain_cells(raised),
         parts.satisfaction_cells(rated),
         parts.expectation_cells(expected),

@@ -7,10 +7,10 @@ import pandas as pd
 from cxlab.insight.counts import count
 from cxlab.insight.intervals import wilson
 
-_COLUMNS = ["touchpoint", "code", "rank", "people", "incidents", "of", "share", "low", "high", "quotes"]
+_COLUMNS = ["touchpoint", "code", "rank", "people", "incidents", "of", "share", "low", "high"]
 
 
-def pains(at: pd.DataFrame, mentions: pd.DataFrame, quotations: pd.DataFrame | None = None) -> pd.DataFrame:
+def pains(at: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """Count the people behind each matter at each touchpoint.
 
     A text counts with its main matter at every touchpoint that it speaks of: whether a touchpoint is the cause or only
@@ -22,15 +22,13 @@ def pains(at: pd.DataFrame, mentions: pd.DataFrame, quotations: pd.DataFrame | N
         From `voices.seats`; only texts of kind problem count where ``kind`` is known.
     mentions
         ``complaint_id``, ``code``, ``main``: the matters of each text.
-    quotations
-        ``touchpoint``, ``complaint_id`` of masked quotations.
 
     Returns
     -------
     DataFrame
         ``touchpoint``, ``code``, ``rank`` (1: most people, ties by code), ``people``, ``incidents``, ``of`` (people
-        with a problem at the touchpoint), ``share`` of these with Wilson's ``low`` and ``high``, ``quotes`` (ids of
-        quotations, joined with blanks). By touchpoint and rank.
+        with a problem at the touchpoint), ``share`` of these with Wilson's ``low`` and ``high``. By touchpoint and
+        rank.
     """
     problems = at[at["kind"] == "problem"] if "kind" in at else at
     main = mentions.loc[mentions["main"], ["complaint_id", "code"]]
@@ -45,12 +43,23 @@ def pains(at: pd.DataFrame, mentions: pd.DataFrame, quotations: pd.DataFrame | N
     table["low"], table["high"] = [e[0] for e in ends], [e[1] for e in ends]
     table = table.sort_values(["touchpoint", "people", "code"], ascending=[True, False, True], ignore_index=True)
     table["rank"] = table.groupby("touchpoint").cumcount() + 1
-    return _with_quotes(table, main, quotations)[_COLUMNS]
+    return table[_COLUMNS]
 
 
-def _with_quotes(table: pd.DataFrame, main: pd.DataFrame, quotations: pd.DataFrame | None) -> pd.DataFrame:
-    if quotations is None or quotations.empty:
-        return table.assign(quotes="")
+def with_quotes(pains: pd.DataFrame, mentions: pd.DataFrame, quotations: pd.DataFrame) -> pd.DataFrame:
+    """Add ``quotes``: the ids of the quotations that speak of each matter at each touchpoint, joined with blanks.
+
+    Parameters
+    ----------
+    pains
+        From `pains`.
+    mentions
+        As there.
+    quotations
+        ``touchpoint``, ``complaint_id`` of masked quotations (`cxlab.text.quotations` with touchpoints as groups).
+    """
+    main = mentions.loc[mentions["main"], ["complaint_id", "code"]]
     quoted = quotations.merge(main, on="complaint_id").sort_values("complaint_id")
-    ids = quoted.groupby(["touchpoint", "code"])["complaint_id"].agg(" ".join).rename("quotes").reset_index()
-    return table.merge(ids, on=["touchpoint", "code"], how="left").fillna({"quotes": ""})
+    ids = quoted.groupby(["touchpoint", "code"])["complaint_id"].agg(" ".join)
+    found = [ids.get((row.touchpoint, row.code), "") for row in pains[["touchpoint", "code"]].itertuples()]
+    return pains.assign(quotes=pd.Series(found, index=pains.index, dtype="str"))

@@ -77,6 +77,22 @@ def voices(at: pd.DataFrame, complaints: pd.DataFrame, touchpoints: list[str]) -
     return table
 
 
+def red_lines(at: pd.DataFrame) -> pd.DataFrame:
+    """Count the texts of each red line at each touchpoint; one is enough, whatever its kind, so nothing is tested.
+
+    Returns
+    -------
+    DataFrame
+        ``touchpoint``, ``lane`` (safety, regulator, …; `cxlab.text.reading.read`), ``texts``; most texts first within
+        a touchpoint, ties by lane. Empty where red lines were not read.
+    """
+    if "red_line" not in at:
+        return pd.DataFrame(columns=["touchpoint", "lane", "texts"])
+    lanes = at.assign(lane=at["red_line"].str.split("|")).explode("lane")
+    table = lanes[lanes["lane"] != ""].groupby(["touchpoint", "lane"]).size().rename("texts").reset_index()
+    return table.sort_values(["touchpoint", "texts", "lane"], ascending=[True, False, True], ignore_index=True)
+
+
 def _of_kind(at: pd.DataFrame, kind: str) -> pd.DataFrame:
     return at[at["kind"] == kind] if "kind" in at else at
 

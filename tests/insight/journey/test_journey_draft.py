@@ -1,8 +1,11 @@
 """The whole draft, from texts to cells."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
+from cxlab.errors import InputError
 from cxlab.insight.journey.cells import ELEMENTS
 from cxlab.insight.journey.draft import Material, draft
 from cxlab.insight.journey.points import points
@@ -130,3 +133,13 @@ def test_words_in_pairs_are_the_scene_and_roles_stand_out():
     found = draft(material(tokens=tokens, customer_type=["taxi"] * 30 + ["own"] * 20))
     assert set(cell(found.cells, "gun", "scene")["key"]) == {"插头 冻住", "屏幕 掉线"}
     assert cell(found.cells, "gun", "role")[["key", "mark"]].values.tolist() == [["taxi", "more"]]
+
+
+def test_a_role_keeps_its_own_ratings():
+    every = material(customer_type=["taxi"] * 30 + ["own"] * 20)
+    rated = every.ratings.assign(customer_type=["taxi"] * 25 + ["own"] * 5)
+    found = draft(replace(every, ratings=rated).of_role("taxi"))
+    assert found.voices["people"].tolist() == [30, 0, 0]
+    assert found.satisfaction["n"].tolist() == [25]
+    with pytest.raises(InputError, match="no customer_type 'taxis'"):
+        every.of_role("taxis")

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from cxlab.insight.journey.pains import pains
+from cxlab.insight.journey.pains import pains, with_quotes
 from cxlab.insight.journey.roles import roles
-from cxlab.insight.journey.voices import seats, voices
+from cxlab.insight.journey.voices import red_lines, seats, voices
 
 ORDER = ["gun", "bill", "lounge"]
 
@@ -84,9 +84,11 @@ def test_without_a_reading_every_text_is_a_problem():
     assert "emotion_mark" not in table
 
 
-def test_red_lines_count_texts_of_any_kind():
-    table = told(complaints(("gun", 1, {"red_line": "safety"}), ("gun", 1, {"red_line": "media", "kind": "question"})))
-    assert table.loc["gun", "red_lines"] == 2
+def test_red_lines_count_texts_of_any_kind_by_lane():
+    both = {"red_line": "safety|media", "kind": "question"}
+    frame = complaints(("gun", 1, {"red_line": "media"}), ("gun", 1, both), ("bill", 1, {}))
+    assert told(frame)["red_lines"].to_dict() == {"gun": 2, "bill": 0, "lounge": 0}
+    assert red_lines(frame).values.tolist() == [["gun", "media", 2], ["gun", "safety", 1]]
 
 
 def test_pains_are_ranked_within_a_touchpoint():
@@ -95,14 +97,15 @@ def test_pains_are_ranked_within_a_touchpoint():
     codes = ["T1"] * 2 + ["T2"] * 7 + ["T1"] * 9
     mentions = pd.DataFrame({"complaint_id": frame["complaint_id"], "code": codes, "main": True})
     second = mentions.assign(code="T9", main=False)
-    quoted = pd.DataFrame({"touchpoint": "gun", "complaint_id": ["c0003", "c0002", "c0000"]})
-    table = pains(at, pd.concat([mentions, second]), quoted)
+    raised = pd.concat([mentions, second])
+    table = pains(at, raised)
     assert table[["touchpoint", "code", "rank", "people", "of"]].values.tolist() == [
         ["bill", "T1", 1, 6, 6],
         ["gun", "T2", 1, 7, 9],
         ["gun", "T1", 2, 2, 9],
     ]
-    assert table["quotes"].tolist() == ["", "c0002 c0003", "c0000"]
+    quoted = pd.DataFrame({"touchpoint": "gun", "complaint_id": ["c0003", "c0002", "c0000"]})
+    assert with_quotes(table, raised, quoted)["quotes"].tolist() == ["", "c0002 c0003", "c0000"]
 
 
 def test_roles_that_say_more_are_marked():
