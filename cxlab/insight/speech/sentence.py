@@ -36,6 +36,8 @@ class Sentence:
         "test" lets it say significant, "registered" lets it name a cause too.
     numbers
         The named numbers of a finding; a report shows their intervals and bases below the sentence, so they count.
+    labels
+        Names filled into it; one between quotation marks is a label, no quotation.
     """
 
     where: str
@@ -44,6 +46,7 @@ class Sentence:
     role: str = ""
     support: Support = "none"
     numbers: Mapping[str, Number] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
 
     @property
     def own(self) -> str:
@@ -53,14 +56,16 @@ class Sentence:
 
     @property
     def quotations(self) -> list[str]:
-        """What stands between quotation marks."""
-        return ["".join(part or "" for part in match.groups()) for match in _QUOTED.finditer(self.text)]
+        """What stands between quotation marks and is no label."""
+        found = ("".join(part or "" for part in match.groups()) for match in _QUOTED.finditer(self.text))
+        return [quoted for quoted in found if quoted not in self.labels]
 
 
 def of_finding(finding: Finding, lang: Lang, *, support: Support = "none") -> Sentence:
     """Return a finding as a reader of `lang` meets it, its fields filled."""
     text = fill(finding.claim, finding.values, finding.names, lang)
-    return Sentence(finding.id, text, lang, finding.role, support, finding.values)
+    labels = tuple(str(getattr(name, lang)) for name in finding.names.values())
+    return Sentence(finding.id, text, lang, finding.role, support, finding.values, labels)
 
 
 def of_record(record: ChapterRecord, lang: Lang, *, support: Mapping[str, Support] | None = None) -> list[Sentence]:
