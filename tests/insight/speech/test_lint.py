@@ -95,12 +95,13 @@ def test_numbers_of_a_finding_count_as_its_base():
 
 
 def test_a_label_is_no_quotation():
-    long = "等到五点半都没有充上电，中间换了三个桩全都启动不了，屏幕也没有提示，热线也打不通"
+    long = "等到五点半都没有充上电，中间换了三个桩全都启动不了，屏幕也没有提示，热线一直打不通。"
     claim = {"zh": "{people} 位客户说到「{topic}」。", "en": '{people} say "{topic}".'}
     shown = {"values": {"people": Number(value=9, unit="people")}, "names": {"topic": {"zh": long, "en": long}}}
     finding = Finding(id="a/b", role="says", subject="topic:T1", rank=1, claim=claim, **shown)
     assert lint([of_finding(finding, "zh")]).empty
     assert broken(f"客户说「{long}」") == {"quotation_long"}
+    assert broken(f"客户说「{long[:40]}」") == set()
 
 
 def test_all_that_a_chapter_says():
