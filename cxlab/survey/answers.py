@@ -77,7 +77,9 @@ def weights_for(weights: Column | None, n: int) -> FloatArray:
         raise InputError(f"There are {len(result)} weights for {n} rows; give one weight per row.")
     if np.isnan(result).any() or (result < 0).any():
         bad = int(np.isnan(result).sum() + (result < 0).sum())
-        raise InputError(f"{bad} of {n} weights are missing or negative; give every row a weight of 0 or more.")
+        raise InputError(
+            f"{bad} of {n} weights are missing or negative; give every row a weight of 0 or more (`cxlab check` lists the lines)."
+        )
     return result
 
 
