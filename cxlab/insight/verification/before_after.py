@@ -73,7 +73,8 @@ def before_after(
     if method not in METHODS:
         raise InputError(f"Unknown method '{method}'.{nearest(method, METHODS)} Allowed: {', '.join(METHODS)}.")
     plan, day = plan or Plan(), pd.Timestamp(at).date()
-    series = of_counts(counts, day, plan, exposure)
+    acted, under = _treated(counts, exposure, plan) if method == "did" else (counts, exposure)
+    series = of_counts(acted, day, plan, under)
     ways: dict[str, Callable[[Series], Interval]] = {
         "rate-ratio": lambda used: by_level(used, plan),
         "negative-binomial": lambda used: by_level(used, plan, negative_binomial=True),
@@ -130,17 +131,24 @@ def _by_segments(used: Series, plan: Plan) -> Interval:
     return Interval(effect, low, high, float(outer["p"][term]), (least, most))
 
 
-def _by_units(counts: Counts, exposure: Counts | None, used: Series, plan: Plan, seed: int) -> Interval:
+def _treated(counts: Counts, exposure: Counts | None, plan: Plan) -> tuple[Counts, Counts | None]:
+    """Return counts and exposure of the treated units."""
     if not isinstance(counts, pd.DataFrame) or not plan.treated:
         raise InputError(
             "Difference in differences compares units: give counts with units in rows and periods in columns, "
             "and name the treated ones in the plan."
         )
-    base = exposure if isinstance(exposure, pd.DataFrame) else pd.DataFrame(1.0, counts.index, list(used.labels))
+    inside = counts.index.isin(list(plan.treated))
+    return counts[inside], exposure.loc[counts.index[inside]] if isinstance(exposure, pd.DataFrame) else None
+
+
+def _by_units(counts: Counts, exposure: Counts | None, used: Series, plan: Plan, seed: int) -> Interval:
+    wide = pd.DataFrame(counts)
+    base = exposure if isinstance(exposure, pd.DataFrame) else pd.DataFrame(1.0, wide.index, list(used.labels))
 
     def window(side: str) -> pd.DataFrame:
         labels = list(used.only(used.side == side).labels)
-        return pd.DataFrame({"count": counts[labels].sum(axis=1), "exposure": base[labels].sum(axis=1)})
+        return pd.DataFrame({"count": wide[labels].sum(axis=1), "exposure": base[labels].sum(axis=1)})
 
     found = compare_units(window("before"), window("after"), plan.treated, seed=seed)
     return Interval(found.ratio, *found.ends(LEVEL), found.p, found.ends(INNER))

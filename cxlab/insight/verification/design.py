@@ -48,7 +48,7 @@ def columns(labels: Sequence[str], side: pd.Series, plan: Plan) -> Floats:
         angle = 2 * np.pi * middles(labels) / YEAR
         found += [np.cos(angle), np.sin(angle)]
         festive = _festive(labels, plan.events)
-        if _weekly(labels) and festive[after == 0].any():
+        if _weekly(labels) and festive[(side == "before").to_numpy()].any():
             found.append(festive)
     return np.stack(found, axis=1)
 

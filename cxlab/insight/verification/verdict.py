@@ -28,8 +28,9 @@ class Verdict:
     ----------
     verdict
         ``worked`` (the interval lies on the good side of no change), ``not_improved`` (no change is in the interval,
-        the target lies beyond `at_best`), ``cannot_tell`` (neither can be told), ``worse``, ``displaced_or_silenced`` (the figure improved
-        while a guard failed), ``observing`` (before the evaluation date: nothing is tested).
+        the target lies beyond `at_best`), ``cannot_tell`` (neither can be told), ``worse``,
+        ``displaced_or_silenced`` (the figure improved while a guard failed), ``observing`` (before the evaluation
+        date: nothing is tested).
     effect, low, high
         Rate after over rate before (`scale` ratio, 1 = no change), or mean after less mean before (difference), with
         the 95 % interval; missing where nothing was tested.
@@ -44,7 +45,8 @@ class Verdict:
         Codes of what a reader must know: ``trend`` (already on its way before; told from what the trend leads to),
         ``short_of_target`` (worked, target excluded), ``target_open`` (worked, target neither reached for certain nor
         excluded), ``few`` (fewer than 20 counts on one side), ``nothing_before``, ``nothing_after``,
-        ``too_few_periods``, ``not_after_correction``, ``guard_failed``.
+        ``too_few_periods``, ``no_data``, ``not_testable`` (the registration, see `registered`), ``not_after_correction``,
+        ``guard_failed``.
     windows
         ``side`` (before, after, left_out), ``since``, ``until``, ``periods``, ``count``, ``exposure``, ``rate``.
     dispersion, correlation
