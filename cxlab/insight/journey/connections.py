@@ -16,7 +16,7 @@ def connections(at: pd.DataFrame, transitions: pd.DataFrame, order: list[str]) -
     Parameters
     ----------
     at
-        From `voices.seats`.
+        From `seats.seats`.
     transitions
         `traces.Traces.transitions`; an empty frame where customers cannot be recognised.
     order

@@ -16,7 +16,8 @@ from cxlab.insight.journey.pains import pains
 from cxlab.insight.journey.placed import Placed, placed
 from cxlab.insight.journey.roles import roles
 from cxlab.insight.journey.satisfaction import line, satisfaction
-from cxlab.insight.journey.voices import red_lines, seats, voices
+from cxlab.insight.journey.seats import seats
+from cxlab.insight.journey.voices import red_lines, voices
 from cxlab.insight.phrases_in_topic import phrases_in_topic
 from cxlab.survey.performance import Scales
 
@@ -94,7 +95,7 @@ class Draft:
     placed
         `placed.Placed`.
     seats
-        `voices.seats`: complaints once for each touchpoint, with ``how`` (`by_topic.standing`): by its words, or, for
+        `seats.seats`: complaints once for each touchpoint, with ``how`` (`by_topic.standing`): by its words, or, for
         a text that holds none of any, through its topic. Everything below counts both; for evidence that a topic
         belongs to a touchpoint take ``how`` words only.
     standing
@@ -129,7 +130,7 @@ def draft(material: Material) -> Draft:
     raised = pains(at, material.mentions)
     rated = satisfaction(material.ratings, material.links, ids, material.scale)
     expected = expectations(material.links, material.features)
-    chances = opportunities(expected, spoken)
+    chances = opportunities(expected, at, material.mentions)
     by_role = roles(at, complaints, material.role)
     filled = [
         parts.voice_cells(spoken),

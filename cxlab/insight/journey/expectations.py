@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-FEWEST = 5
-_EXPECTED = ["touchpoint", "feature", "category", "sure", "between", "n", "better", "worse"]
-_OPPORTUNITIES = ["touchpoint", "reason", "feature", "sure", "people"]
+from cxlab.cells import SMALLEST
+from cxlab.insight.counts import persons
+
+_EXPECTED = ["touchpoint", "feature", "topics", "category", "sure", "between", "n", "better", "worse"]
+_OPPORTUNITIES = ["touchpoint", "reason", "feature", "sure", "people", "by"]
 REASONS = ("must_be_unmet", "one_dimensional_unmet", "perhaps_unmet", "needs")
+_UNMET = {"M": "must_be_unmet", "O": "one_dimensional_unmet"}
 
 
 def expectations(links: pd.DataFrame, features: pd.DataFrame | None) -> pd.DataFrame:
@@ -16,59 +19,74 @@ def expectations(links: pd.DataFrame, features: pd.DataFrame | None) -> pd.DataF
     Parameters
     ----------
     links
-        ``touchpoint`` and ``feature``: the crosswalk.
+        The crosswalk: ``touchpoint``, ``feature`` and, where resolved, ``topic`` (codes).
     features
         `cxlab.survey.kano(...).features`; None where no KANO answers exist.
 
     Returns
     -------
     DataFrame
-        ``touchpoint``, ``feature``, ``category`` (A, O, M, I, R, Q), ``sure`` (False: two classes cannot be told
-        apart, named in ``between``), ``n`` answers, ``better``, ``worse``. By touchpoint and feature.
+        ``touchpoint``, ``feature``, ``topics`` (codes that the crosswalk ties to the feature there, joined with
+        blanks), ``category`` (A, O, M, I, R, Q), ``sure`` (False: two classes cannot be told apart, named in
+        ``between``), ``n`` answers, ``better``, ``worse``. By touchpoint and feature.
     """
     if features is None or features.empty:
         return pd.DataFrame(columns=_EXPECTED)
-    pairs = links.loc[links["touchpoint"].fillna("").ne(""), ["touchpoint", "feature"]].drop_duplicates()
-    table = pairs.merge(features, on="feature")
+    named = links[links["touchpoint"].fillna("").ne("") & links["feature"].isin(features["feature"])]
+    codes = named["topic"].fillna("") if "topic" in named else pd.Series("", index=named.index)
+    pairs = named[["touchpoint", "feature"]].assign(topics=codes).groupby(["touchpoint", "feature"])["topics"]
+    table = pairs.agg(_joined).reset_index().merge(features, on="feature")
     table["sure"] = table["verdict"] == "certain"
     return table.sort_values(["touchpoint", "feature"], ignore_index=True)[_EXPECTED]
 
 
-def opportunities(expected: pd.DataFrame, voices: pd.DataFrame) -> pd.DataFrame:
+def opportunities(expected: pd.DataFrame, at: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """Return where a need stands against complaints, or is spoken out.
 
     Reasons, in this order: ``must_be_unmet`` and ``one_dimensional_unmet`` (a feature surely of that class, and at
-    least five people with a problem at the touchpoint), ``perhaps_unmet`` (the class may be one of the two),
-    ``needs`` (at least five people wish for something there). That people complain at the touchpoint does not prove
-    that they complain of the feature: an opportunity is a place to look at, not a finding.
+    least five people whose problem at the touchpoint is of a topic tied to the feature), ``perhaps_unmet`` (the class
+    may be one of the two), ``needs`` (at least five people wish for something there). Where no topic is tied to a
+    feature, every problem at the touchpoint counts and ``by`` says so: a place to look at, not yet a finding.
 
     Parameters
     ----------
     expected
         From `expectations`.
-    voices
-        From `voices.voices`: ``touchpoint``, ``people``, ``needs``.
+    at
+        From `seats.seats`; without ``kind`` every text is a problem.
+    mentions
+        ``complaint_id``, ``code``, ``main``: the topics of each text.
 
     Returns
     -------
     DataFrame
-        ``touchpoint``, ``reason``, ``feature`` (empty for needs), ``sure``, ``people`` behind it; by reason, most
-        people first.
+        ``touchpoint``, ``reason``, ``feature`` (empty for needs), ``sure``, ``people`` behind it, ``by`` (topic,
+        touchpoint, wish); by reason, most people first.
     """
-    people, wishes = (voices.set_index("touchpoint")[column] for column in ("people", "needs"))
-    rows: list[tuple[str, str, str, bool, int]] = []
+    problems = at[at["kind"] == "problem"] if "kind" in at else at
+    coded = problems.merge(mentions.loc[mentions["main"], ["complaint_id", "code"]], on="complaint_id", how="left")
+    rows: list[tuple[str, str, str, bool, int, str]] = []
     for row in expected.itertuples():
-        classes = {row.category} if row.sure else set(str(row.between))
-        troubled = int(people.get(row.touchpoint, 0))
-        if not classes & {"M", "O"} or troubled < FEWEST:
+        classes = {str(row.category)} if row.sure else set(str(row.between))
+        codes = str(row.topics).split()
+        if not classes & set(_UNMET):
             continue
-        named = {"M": "must_be_unmet", "O": "one_dimensional_unmet"}
-        reason = named[str(row.category)] if row.sure else "perhaps_unmet"
-        rows.append((str(row.touchpoint), reason, str(row.feature), bool(row.sure), troubled))
-    rows += [(str(point), "needs", "", True, int(n)) for point, n in wishes.items() if n >= FEWEST]
+        here = coded[(coded["touchpoint"] == row.touchpoint) & (coded["code"].isin(codes) if codes else True)]
+        reason = _UNMET[str(row.category)] if row.sure else "perhaps_unmet"
+        by = "topic" if codes else "touchpoint"
+        rows.append((str(row.touchpoint), reason, str(row.feature), bool(row.sure), persons(here).nunique(), by))
+    wishes = at[at["kind"] == "need"] if "kind" in at else at.head(0)
+    rows += [
+        (str(point), "needs", "", True, persons(own).nunique(), "wish") for point, own in wishes.groupby("touchpoint")
+    ]
     table = pd.DataFrame(rows, columns=_OPPORTUNITIES)
+    table = table[table["people"] >= SMALLEST]
     order = table["reason"].map({reason: place for place, reason in enumerate(REASONS)})
     table = table.assign(order=order).sort_values(
         ["order", "people", "touchpoint", "feature"], ascending=[True, False, True, True], ignore_index=True
     )
     return table[_OPPORTUNITIES]
+
+
+def _joined(codes: pd.Series) -> str:
+    return " ".join(sorted(set(codes) - {""}))

@@ -19,7 +19,7 @@ def pains(at: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     at
-        From `voices.seats`; only texts of kind problem count where ``kind`` is known.
+        From `seats.seats`; only texts of kind problem count where ``kind`` is known.
     mentions
         ``complaint_id``, ``code``, ``main``: the matters of each text.
 

@@ -14,7 +14,7 @@ def roles(at: pd.DataFrame, complaints: pd.DataFrame, by: str = "customer_type")
     Parameters
     ----------
     at
-        From `voices.seats`; only texts of kind problem count where ``kind`` is known.
+        From `seats.seats`; only texts of kind problem count where ``kind`` is known.
     complaints
         All complaints that were placed: their people are the bases. One row each, with `by`.
 

@@ -53,9 +53,7 @@ class Traces:
     summary: pd.DataFrame
 
 
-def traces(
-    at: pd.DataFrame, order: list[str], *, column: str = "touchpoint", window: int = WINDOW_DAYS, most: int = 3
-) -> Traces:
+def traces(at: pd.DataFrame, order: list[str], *, window: int = WINDOW_DAYS, most: int = 3) -> Traces:
     """Follow customers from record to record.
 
     A record is a complaint at its main touchpoint; the next record of the same customer follows it when it comes at
@@ -65,12 +63,12 @@ def traces(
     Parameters
     ----------
     at
-        From `voices.seats`, with ``customer_key`` and ``occurred_at`` or ``received_at``; ``resolved_at`` where known.
-        Records without customer or date are left out. Ties in time stand in the order of their ids.
+        From `seats.seats`, or `seats.by_stage` where touchpoints are too many for the customers who come again (stages
+        then stand for touchpoints throughout). Needs ``customer_key`` and ``occurred_at`` or ``received_at``; uses
+        ``resolved_at`` where known. Records without customer or date are left out; those of one moment stand in the
+        order of their ids.
     order
         Touchpoints (or stages) in the order of the journey.
-    column
-        ``touchpoint``, or ``stage`` where touchpoints are too many for the customers who come again.
     most
         How many typical and how many longest sequences are given.
 
@@ -81,7 +79,7 @@ def traces(
     """
     if window < 1:
         raise InputError(f"window is {window} days; allowed: 1 or more.")
-    records = _records(at.assign(touchpoint=at[column]), window)
+    records = _records(at, window)
     steps = _steps(records)
     transitions, few_ways = _transitions(steps, records, order)
     loops, few_loops = _loops(steps)

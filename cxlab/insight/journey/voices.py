@@ -15,29 +15,13 @@ NEGATIVE = ("angry", "anxious", "disappointed")
 MARKS = {"emotion": "strength", "effort": "effort", "severity": "severity"}
 
 
-def seats(mentions: pd.DataFrame, complaints: pd.DataFrame) -> pd.DataFrame:
-    """Return the complaints once for each touchpoint that they speak of.
-
-    Parameters
-    ----------
-    mentions
-        `placed.Placed.mentions` or `by_topic.by_topic`: ``complaint_id``, ``touchpoint``, ``main``.
-    complaints
-        One row a complaint with ``complaint_id``, beside what is known of it: customer, dates, unit, and the columns
-        of `cxlab.text.reading.read`.
-    """
-    return mentions[["complaint_id", "touchpoint", "main", *mentions.columns.intersection(["how"])]].merge(
-        complaints, on="complaint_id", how="inner"
-    )
-
-
 def voices(at: pd.DataFrame, complaints: pd.DataFrame, touchpoints: list[str]) -> pd.DataFrame:
     """Count the people behind each touchpoint, and mark where they feel, toil or suffer more than elsewhere.
 
     Parameters
     ----------
     at
-        From `seats`; without ``kind`` every text counts as a problem.
+        From `seats.seats`; without ``kind`` every text counts as a problem.
     complaints
         All complaints that were to be placed: their people are the base of ``share``.
     touchpoints

@@ -80,16 +80,38 @@ def test_expectations_follow_the_links():
     assert expectations(LINKS, None).empty
 
 
+def problems(*groups):
+    """Return problems (or what the group says) at touchpoints, and their topics; every text has its own customer."""
+    rows = [(point, code, kind) for point, n, code, kind in groups for _ in range(n)]
+    table = pd.DataFrame(rows, columns=["touchpoint", "code", "kind"])
+    table["complaint_id"] = [f"c{i}" for i in range(len(table))]
+    return table.drop(columns="code"), table[["complaint_id", "code"]].assign(main=True)
+
+
 def test_opportunities_need_five_people():
-    spoken = pd.DataFrame({"touchpoint": ORDER, "people": [5, 9, 40, 4], "needs": [4, 5, 0, 0]})
-    table = opportunities(expectations(LINKS, features(K1="M", K2="OM", K3="O")), spoken)
-    assert table[["touchpoint", "reason", "people"]].values.tolist() == [
-        ["gun", "must_be_unmet", 5],
-        ["bill", "perhaps_unmet", 9],
-        ["bill", "needs", 5],
+    at, mentions = problems(
+        ("gun", 5, "T1", "problem"),
+        ("bill", 9, "T2", "problem"),
+        ("desk", 4, "T1", "problem"),
+        ("bill", 5, "T2", "need"),
+        ("gun", 4, "T1", "need"),
+    )
+    table = opportunities(expectations(LINKS, features(K1="M", K2="OM", K3="O")), at, mentions)
+    assert table[["touchpoint", "reason", "people", "by"]].values.tolist() == [
+        ["gun", "must_be_unmet", 5, "touchpoint"],
+        ["bill", "perhaps_unmet", 9, "touchpoint"],
+        ["bill", "needs", 5, "wish"],
     ]
 
 
+def test_only_topics_tied_to_the_feature_speak_for_it():
+    at, mentions = problems(("gun", 6, "T1", "problem"), ("gun", 20, "T2", "problem"))
+    tied = LINKS.assign(topic=["T1", "", "", "T2", ""])
+    expected = expectations(tied, features(K1="M"))
+    assert expected[["touchpoint", "topics"]].values.tolist() == [["gun", "T1"]]
+    assert opportunities(expected, at, mentions)[["people", "by"]].values.tolist() == [[6, "topic"]]
+
+
 def test_what_delights_or_leaves_cold_is_not_unmet():
-    spoken = pd.DataFrame({"touchpoint": ORDER, "people": 50, "needs": 0})
-    assert opportunities(expectations(LINKS, features(K1="A", K2="IA", K3="R")), spoken).empty
+    at, mentions = problems(*((point, 50, "T1", "problem") for point in ORDER))
+    assert opportunities(expectations(LINKS, features(K1="A", K2="IA", K3="R")), at, mentions).empty

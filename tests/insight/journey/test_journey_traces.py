@@ -88,12 +88,6 @@ def test_row_order_does_not_matter():
         pd.testing.assert_frame_equal(getattr(one, part), getattr(other, part))
 
 
-def test_stages_can_be_followed_instead():
-    rows = records(("app", 0), ("gun", 3)).assign(stage=lambda f: f["touchpoint"].map({"app": "find", "gun": "start"}))
-    found = traces(rows, ["find", "start"], column="stage")
-    assert found.transitions[["source", "target"]].values.tolist() == [["find", "start"]]
-
-
 def test_wrong_input_is_named():
     with pytest.raises(InputError, match="window is 0 days"):
         traces(records(("app", 0)), ORDER, window=0)

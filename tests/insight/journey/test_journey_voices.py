@@ -5,7 +5,8 @@ import pytest
 
 from cxlab.insight.journey.pains import pains, with_quotes
 from cxlab.insight.journey.roles import roles
-from cxlab.insight.journey.voices import red_lines, seats, voices
+from cxlab.insight.journey.seats import by_stage, seats
+from cxlab.insight.journey.voices import red_lines, voices
 
 ORDER = ["gun", "bill", "lounge"]
 
@@ -118,3 +119,18 @@ def test_roles_that_say_more_are_marked():
     assert table["mark"].to_dict()[("gun", "own")] == "fewer"
     assert table.loc[("gun", "own"), ["people", "n"]].tolist() == [20, 150]
     assert roles(seats(mentions, every), every.assign(customer_type="one")).empty
+
+
+def test_a_text_counts_once_at_a_stage():
+    frame = complaints(("gun", 2, {}), ("bill", 1, {}))
+    mentions = pd.DataFrame(
+        [("c0000", "bill", False), ("c0000", "gun", True), ("c0000", "lounge", False), ("c0002", "bill", True)],
+        columns=["complaint_id", "touchpoint", "main"],
+    )
+    points = pd.DataFrame({"touchpoint": ORDER, "stage": ["charge", "pay", "charge"]})
+    table = by_stage(seats(mentions, frame.drop(columns="touchpoint")), points)
+    assert table[["complaint_id", "touchpoint", "main"]].values.tolist() == [
+        ["c0000", "pay", False],
+        ["c0000", "charge", True],
+        ["c0002", "pay", True],
+    ]
