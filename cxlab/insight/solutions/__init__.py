@@ -4,7 +4,6 @@ from cxlab.insight.solutions.action import actions, to_action
 from cxlab.insight.solutions.draft import Draft, Drafts
 from cxlab.insight.solutions.effect import expected
 from cxlab.insight.solutions.gaps import gap_table, gaps, lint_drafts
-from cxlab.insight.solutions.matters import meant
 from cxlab.insight.solutions.overview import overview
 from cxlab.insight.solutions.prefill import prefill
 from cxlab.insight.solutions.quadrant import quadrant
@@ -22,7 +21,6 @@ __all__ = [
     "gaps",
     "largest",
     "lint_drafts",
-    "meant",
     "overview",
     "prefill",
     "quadrant",

@@ -19,8 +19,8 @@ _NEVER = ("", None)
 def to_action(id: str, draft: Draft, *, lang: Lang = "zh") -> dict[str, object]:
     """Return a decided draft as a row of the actions table, by column.
 
-    A draft about a touchpoint fills ``touchpoint``, one about a feature neither it nor ``topic``; anything else is a
-    topic, named as the draft names it. Days are ISO strings, as a file of actions has them.
+    Its first topic (or words) and its first touchpoint fill ``topic`` and ``touchpoint``, a feature neither. Days are
+    ISO strings, as a file of actions has them.
 
     Raises
     ------
@@ -36,12 +36,12 @@ def to_action(id: str, draft: Draft, *, lang: Lang = "zh") -> dict[str, object]:
     missing = [part for part in NEEDED if given[part] in _NEVER]
     if missing:
         raise InputError(f"Draft {id} cannot become an action yet: {', '.join(missing)} missing in solutions.yaml.")
-    side, _, name = draft.about.rpartition(":")
+    names = {side: name for side, _, name in (subject.rpartition(":") for subject in reversed(draft.about))}
     return {
         "action_id": id,
         "title": getattr(draft.title, lang),
-        "topic": name if side in ("topic", "") else "",
-        "touchpoint": name if side == "touchpoint" else "",
+        "topic": names.get("topic", names.get("", "")),
+        "touchpoint": names.get("touchpoint", ""),
         "owner": draft.owner,
         "department": draft.department,
         "registered_at": draft.decided.registered_at.isoformat(),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal, Self
 
+import pandas as pd
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -99,9 +101,12 @@ class Decided(_Parts):
 
 
 class Draft(_Parts):
-    """One solution; the comments of a prefilled file say what each part means."""
+    """One solution; the comments of a prefilled file say what each part means.
 
-    about: str = Field(min_length=1)
+    `about` names its matters, mostly one: ``topic:T002``, ``touchpoint:wallet``, ``feature:K05``, or words.
+    """
+
+    about: Annotated[tuple[str, ...], BeforeValidator(lambda said: _listed(said)), Field(min_length=1)]
     note: str = ""
     title: LocalText | None = None
     data: tuple[Evidence, ...] = ()
@@ -125,12 +130,6 @@ class Draft(_Parts):
     department: str | None = None
     support: tuple[str, ...] = ()
     decided: Decided | None = None
-
-    @field_validator("about")
-    @classmethod
-    def _as_subject(cls, about: str) -> str:
-        """A bare code of the codebook is its topic; anything else stays as it is written."""
-        return f"topic:{about}" if about[:1] == "T" and about[1:].isdigit() else about
 
     @model_validator(mode="after")
     def _in_time(self) -> Self:
@@ -161,17 +160,34 @@ class Drafts(BaseModel):
         except ValidationError as error:
             raise InputError(_explain(error, lines)) from None
 
-    def about(self, subjects: dict[str, str]) -> Drafts:
-        """Return the drafts with what they are about put as `subjects` says (words → ``topic:T002``)."""
-        told = {
-            id: draft.model_copy(update={"about": subjects.get(draft.about, draft.about)})
-            for id, draft in self.solutions.items()
-        }
-        return Drafts.model_construct(solutions=told)
+    def resolved(self, named: pd.DataFrame) -> Drafts:
+        """Return the drafts with the subjects that their words mean; a name that means nothing stays as it is.
+
+        `named` is ``name``, ``subject`` from `cxlab.insight.ledger.named.named`.
+        """
+        meant = named[named["subject"] != ""].groupby("name", sort=False)["subject"].agg(list).to_dict()
+        told = {}
+        for id, draft in self.solutions.items():
+            subjects = dict.fromkeys(one for name in draft.about for one in meant.get(name, [name]))
+            told[id] = draft.model_copy(update={"about": tuple(subjects)})
+        return self.model_copy(update={"solutions": told})
+
+    def subjects(self) -> pd.DataFrame:
+        """Return ``draft_id``, ``subject``, one row for each subject of a draft, as the issue ledger takes them."""
+        rows = [(id, subject) for id, draft in self.solutions.items() for subject in draft.about]
+        return pd.DataFrame(rows, columns=["draft_id", "subject"], dtype="str")
 
 
 def _is_open(value: Any) -> bool:
     return value is None or (isinstance(value, str) and value.strip().upper() in ("", TODO)) or value in ([], {})
+
+
+def _listed(said: Any) -> Any:
+    """One name stands for a list of one; a bare code of the codebook is its topic."""
+    names = [said] if isinstance(said, str) else said
+    if not isinstance(names, list):
+        return names
+    return [f"topic:{name}" if re.fullmatch(r"T\d+", str(name)) else name for name in names]
 
 
 def _coded(field: str, said: Any) -> Any:

@@ -39,7 +39,7 @@ def overview(drafts: Drafts, *, backed: Collection[str] = ()) -> pd.DataFrame:
 
 def label(draft: Draft) -> str:
     """Return what a draft is called: its title in both languages, else the note, else what it is about."""
-    return in_both_languages(draft.title) if draft.title else draft.note or draft.about
+    return in_both_languages(draft.title) if draft.title else draft.note or "、".join(draft.about)
 
 
 def _row(id: str, draft: Draft, missing: tuple[str, ...]) -> dict[str, object]:
@@ -47,7 +47,7 @@ def _row(id: str, draft: Draft, missing: tuple[str, ...]) -> dict[str, object]:
     opinion = any(part in MARKED for part in missing)
     return {
         "solution": id,
-        "about": draft.about,
+        "about": "、".join(draft.about),
         "label": label(draft),
         "state": "decided" if draft.decided else "opinion" if opinion else "draft",
         "missing": len(missing),

@@ -77,18 +77,18 @@ def supported(drafts: Drafts, support: pd.DataFrame, links: pd.DataFrame) -> pd.
     return pd.concat(filled, ignore_index=True).reindex(columns=columns)
 
 
-def points_of(about: str, links: pd.DataFrame, points: Iterable[str]) -> list[str]:
-    """Return the key points among `points` that a subject is, or is linked to (a topic's touchpoint and vice versa)."""
-    points = list(points)
-    if about in points:
-        return [about]
-    near = [f"{side}:{name}" for side in ("touchpoint", "topic") for name in _linked(about, links, side)]
+def points_of(about: Iterable[str], links: pd.DataFrame, points: Iterable[str]) -> list[str]:
+    """Return the key points that subjects are; one that is none is looked for by its touchpoints and topics."""
+    points, near = list(points), set()
+    for subject in about:
+        ties = [f"{side}:{name}" for side in ("touchpoint", "topic") for name in _linked(subject, links, side)]
+        near |= {subject} if subject in points else set(ties)
     return [point for point in points if point in near]
 
 
-def items_of(about: str, links: pd.DataFrame) -> list[str]:
-    """Return the survey items that the crosswalk ties to a subject."""
-    return _linked(about, links, "item")
+def items_of(about: Iterable[str], links: pd.DataFrame) -> list[str]:
+    """Return the survey items that the crosswalk ties to subjects."""
+    return list(dict.fromkeys(item for subject in about for item in _linked(subject, links, "item")))
 
 
 def backed(support: pd.DataFrame) -> set[str]:
@@ -104,13 +104,13 @@ def largest(support: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 
 def _lifts(points: Iterable[str], links: pd.DataFrame, what_if: pd.DataFrame) -> pd.DataFrame:
-    found = [(point, strongest(what_if, "driver", items_of(point, links), "change")) for point in points]
+    found = [(point, strongest(what_if, "driver", items_of([point], links), "change")) for point in points]
     rows = [(point, best["change"], best["low"], best["high"], best["n"]) for point, best in found if best is not None]
     return pd.DataFrame(rows, columns=["point", "value", "low", "high", "n"]).assign(measure="what_if")
 
 
-def _linked(about: str, links: pd.DataFrame, side: str) -> list[str]:
-    return named(links, about, side) if about.partition(":")[0] in SIDES else []
+def _linked(subject: str, links: pd.DataFrame, side: str) -> list[str]:
+    return named(links, subject, side) if subject.partition(":")[0] in SIDES else []
 
 
 def _value(one: object) -> float:

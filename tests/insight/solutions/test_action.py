@@ -38,7 +38,13 @@ def test_a_decided_draft_is_an_action(parsed, whole):
 
 @pytest.mark.parametrize(
     ("about", "topic", "touchpoint"),
-    [("T004", "T004", ""), ("touchpoint:bill", "", "bill"), ("feature:K05", "", ""), ("余额 退款", "余额 退款", "")],
+    [
+        ("T004", "T004", ""),
+        ("touchpoint:bill", "", "bill"),
+        ("feature:K05", "", ""),
+        ("余额 退款", "余额 退款", ""),
+        ("[feature:K05, T004, touchpoint:bill, T005]", "T004", "bill"),
+    ],
 )
 def test_what_it_is_about(parsed, whole, about, topic, touchpoint):
     draft = Drafts.of(parsed(whole.replace("about: touchpoint:wallet", f"about: {about}"))).solutions["refund"]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 
 from cxlab.errors import InputError
@@ -17,17 +18,23 @@ def test_a_whole_draft(parsed, whole):
     assert refund.suggestion.zh == refund.suggestion.en
     assert refund.verification.effect == "level"
     assert refund.verification.evaluate_at == dt.date(2026, 6, 30)
-    assert (fees.about, fees.title, fees.impact, fees.decided) == ("topic:T004", None, None, None)
+    assert (fees.about, fees.title, fees.impact, fees.decided) == (("topic:T004",), None, None, None)
 
 
 def test_no_file_no_drafts():
     assert Drafts.of().solutions == {}
 
 
-def test_words_become_the_subject_that_they_stand_for(parsed):
-    drafts = Drafts.of(parsed("solutions: {a: {about: 余额 退款}}"))
-    assert drafts.about({"余额 退款": "topic:T002"}).solutions["a"].about == "topic:T002"
-    assert drafts.solutions["a"].about == "余额 退款"
+def test_words_become_the_subjects_that_they_stand_for(parsed):
+    drafts = Drafts.of(parsed("solutions: {a: {about: 余额 退款}, b: {about: [T9, 无人知晓]}}"))
+    named = pd.DataFrame(
+        [("余额 退款", "topic:T002"), ("余额 退款", "topic:T003"), ("无人知晓", "")], columns=["name", "subject"]
+    )
+    assert drafts.resolved(named).subjects().values.tolist() == [
+        *(["a", "topic:T002"], ["a", "topic:T003"], ["b", "topic:T9"], ["b", "无人知晓"]),
+    ]
+    assert drafts.solutions["a"].about == ("余额 退款",)
+    assert Drafts.of().subjects().columns.tolist() == ["draft_id", "subject"]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def test_numbers_and_departments_are_filled_in_and_nothing_else(parsed, owned, s
     drafts = Drafts.of(parsed(text)).solutions
     assert list(drafts) == ["S01", "S02", "S03"]
     wallet = drafts["S01"]
-    assert (wallet.about, wallet.note) == ("touchpoint:wallet", "钱包")
+    assert (wallet.about, wallet.note) == (("touchpoint:wallet",), "钱包")
     assert (wallet.process, wallet.department) == ("退款", "财务结算部")
     assert wallet.support == ("数字产品部",)
     assert drafts["S03"].support == ("充电运维部", "数字产品部")
@@ -42,7 +42,7 @@ def test_numbers_and_departments_are_filled_in_and_nothing_else(parsed, owned, s
 def test_points_that_have_a_draft_get_no_second_one(parsed, owned, support, links):
     existing = Drafts.of(parsed("solutions: {S01: {about: T002}, fees: {about: 'touchpoint:bill'}}"))
     drafts = Drafts.of(parsed(prefill(owned, support, links, existing=existing))).solutions
-    assert {id: draft.about for id, draft in drafts.items()} == {"S02": "touchpoint:idle_fee"}
+    assert {id: draft.about for id, draft in drafts.items()} == {"S02": ("touchpoint:idle_fee",)}
 
 
 def test_every_part_can_be_found_in_a_prefilled_file(owned, support, links):

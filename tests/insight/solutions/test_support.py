@@ -46,10 +46,11 @@ def test_an_old_number_is_never_taken_for_one_of_today(parsed, evidence, links):
 
 def test_subjects_find_their_points_through_the_crosswalk(links):
     points = ["touchpoint:wallet", "touchpoint:idle_fee", "topic:T002"]
-    assert points_of("touchpoint:wallet", links, points) == ["touchpoint:wallet"]
-    assert points_of("feature:K06", links, points) == ["touchpoint:idle_fee"]
-    assert points_of("topic:T009", links, points) == ["touchpoint:idle_fee"]
-    assert points_of("余额 退款", links, points) == []
+    assert points_of(["touchpoint:wallet"], links, points) == ["touchpoint:wallet"]
+    assert points_of(["feature:K06"], links, points) == ["touchpoint:idle_fee"]
+    assert points_of(["topic:T009"], links, points) == ["touchpoint:idle_fee"]
+    assert points_of(["topic:T009", "touchpoint:wallet"], links, points) == points[:2]
+    assert points_of(["余额 退款"], links, points) == []
 
 
 def test_one_number_a_solution(parsed, evidence, links):
