@@ -61,9 +61,9 @@ def cells(points: pd.DataFrame, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     DataFrame
         ``place``, ``stage``, ``touchpoint``, ``element`` (`ELEMENTS`), ``rank`` (1, 2, 3 where a cell holds several
         things), ``key`` (what: a topic code, feature, item, phrase, emotion, reason), ``mark`` (how it stands there),
-        ``value`` with ``low`` and ``high``, ``n`` (its base), ``evidence`` (people or answers behind it), ``source``
-        (complaints, ratings, kano, study) and ``state``: data, few (1 to 4 people: not to leave the researcher's
-        machine) or empty.
+        ``value`` with ``low`` and ``high`` (a share 0..1; needs and red lines are counts, expectations and
+        opportunities have none), ``n`` (its base), ``evidence`` (people, texts or answers behind it), ``source``
+        (complaints, ratings, kano) and ``state``: data, few (1 to 4: not to leave the researcher's machine) or empty.
     """
     given = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=COLUMNS)])
     grid = points[["place", "stage", "touchpoint"]].merge(pd.DataFrame({"element": ELEMENTS}), how="cross")

@@ -128,7 +128,7 @@ def draft(material: Material) -> Draft:
     at = seats(pd.concat([found.mentions.assign(how="words"), tied]), complaints)
     spoken = voices(at, complaints, ids)
     raised = pains(at, material.mentions)
-    rated = satisfaction(material.ratings, material.links, ids, material.scale)
+    rated = satisfaction(material.ratings, material.links, points, material.scale)
     expected = expectations(material.links, material.features)
     chances = opportunities(expected, at, material.mentions)
     by_role = roles(at, complaints, material.role)

@@ -26,17 +26,20 @@ _COLUMNS = [
 
 
 def satisfaction(
-    ratings: pd.DataFrame | None, links: pd.DataFrame, touchpoints: list[str], scale: Scales
+    ratings: pd.DataFrame | None, links: pd.DataFrame, points: pd.DataFrame, scale: Scales
 ) -> pd.DataFrame:
     """Summarise the ratings of each touchpoint; a touchpoint that nobody rated has no row.
 
     Parameters
     ----------
     ratings
-        One row an answer; uses ``touchpoint`` with ``csat`` and ``ces`` where present, and the linked items. None
-        gives an empty frame.
+        One row an answer, of one pool (relationship and transaction surveys are never mixed); uses ``touchpoint``
+        (an id or a name) with ``csat`` and ``ces`` where present, the linked items, and ``weight``. None gives an
+        empty frame.
     links
         ``touchpoint`` and ``item``: the crosswalk; rows without both are passed over.
+    points
+        From `points.points`. A rated touchpoint that is not among them is left out: see `strangers`.
     scale
         Returns the scale of an item (`Study.scale`).
 
@@ -46,22 +49,12 @@ def satisfaction(
         ``touchpoint``, ``item`` (csat, ces or the linked one), ``source`` (here: asked about this touchpoint; linked:
         a general item that the study links to it), ``shared`` (touchpoints that have this item in common: a linked
         item says one thing about all of them), ``scale``, ``n``, ``mean`` with its t interval, ``share`` of top
-        answers with Wilson's ``low`` and ``high`` (missing below 20 answers). In the order of `touchpoints`.
+        answers with Wilson's ``low`` and ``high`` (missing below 20 answers). In the order of the journey.
     """
     if ratings is None or ratings.empty:
         return pd.DataFrame(columns=_COLUMNS)
-    asked = [item for item in ASKED if item in ratings]
-    pieces = []
-    if "touchpoint" in ratings and asked:
-        for point, rows in ratings.groupby("touchpoint", observed=True):
-            pieces.append(performance(rows, asked, scale).assign(touchpoint=point, source="here"))
-    pairs = links.loc[links["touchpoint"].isin(touchpoints) & links["item"].isin(ratings.columns)]
-    pairs = pairs.drop_duplicates(["touchpoint", "item"])
-    if len(pairs):
-        rated = performance(ratings, sorted(pairs["item"].unique()), scale)
-        if len(rated):
-            pieces.append(pairs[["touchpoint", "item"]].merge(rated, on="item").assign(source="linked"))
-    pieces = [piece for piece in pieces if len(piece)]
+    known = links[links["touchpoint"].isin(points["touchpoint"])]
+    pieces = [piece for piece in (*_asked_here(ratings, points, scale), _linked(ratings, known, scale)) if len(piece)]
     if not pieces:
         return pd.DataFrame(columns=_COLUMNS)
     table = pd.concat(pieces).rename(columns={"top_share": "share", "top_low": "low", "top_high": "high"})
@@ -69,9 +62,17 @@ def satisfaction(
         table.groupby(["item", "source"])["touchpoint"].transform("nunique").where(table["source"] == "linked", 1)
     )
     table.loc[table["n"] < FEWEST_FOR_A_SHARE, ["share", "low", "high"]] = np.nan
-    place = {point: number for number, point in enumerate(touchpoints)}
-    table = table[table["touchpoint"].isin(place)].assign(place=table["touchpoint"].map(place))
+    table = table.merge(points[["touchpoint", "place"]], on="touchpoint")
     return table.sort_values(["place", "source", "item"], ignore_index=True)[_COLUMNS]
+
+
+def strangers(ratings: pd.DataFrame | None, points: pd.DataFrame) -> pd.DataFrame:
+    """Return ``touchpoint`` and ``n``: what ratings call a touchpoint although the journey has none of that name."""
+    if ratings is None or "touchpoint" not in ratings:
+        return pd.DataFrame(columns=["touchpoint", "n"])
+    unknown = ratings["touchpoint"].dropna()
+    unknown = unknown[~unknown.isin(_ids(points))]
+    return unknown.value_counts().sort_index().rename("n").rename_axis("touchpoint").reset_index()
 
 
 def line(rated: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
@@ -98,3 +99,34 @@ def line(rated: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     drawn["gap"] = pd.Series(np.select(reasons, ["not_rated", "other_scale", "few"], ""), dtype="str")
     drawn.loc[drawn["gap"] != "", ["share", "low", "high"]] = np.nan
     return drawn.sort_values("place", ignore_index=True)[columns]
+
+
+def _asked_here(ratings: pd.DataFrame, points: pd.DataFrame, scale: Scales) -> list[pd.DataFrame]:
+    """Return one summary a touchpoint of the answers given about it."""
+    asked = [item for item in ASKED if item in ratings]
+    if "touchpoint" not in ratings or not asked:
+        return []
+    named = ratings["touchpoint"].map(_ids(points))
+    weights = _weights(ratings)
+    return [
+        performance(rows, asked, scale, weights=weights).assign(touchpoint=point, source="here")
+        for point, rows in ratings.groupby(named)
+    ]
+
+
+def _linked(ratings: pd.DataFrame, links: pd.DataFrame, scale: Scales) -> pd.DataFrame:
+    """Return the summary of each general item once for each touchpoint that the study links to it."""
+    pairs = links.loc[links["item"].isin(ratings.columns), ["touchpoint", "item"]].drop_duplicates()
+    if pairs.empty:
+        return pairs
+    rated = performance(ratings, sorted(pairs["item"].unique()), scale, weights=_weights(ratings))
+    return pairs.merge(rated, on="item").assign(source="linked") if len(rated) else rated
+
+
+def _weights(ratings: pd.DataFrame) -> str | None:
+    return "weight" if "weight" in ratings and ratings["weight"].notna().any() else None
+
+
+def _ids(points: pd.DataFrame) -> dict[str, str]:
+    """Return the id of a touchpoint by its id and by its names."""
+    return {str(name): row.touchpoint for row in points.itertuples() for name in (row.zh, row.en, row.touchpoint)}

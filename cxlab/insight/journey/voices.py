@@ -33,11 +33,11 @@ def voices(at: pd.DataFrame, complaints: pd.DataFrame, touchpoints: list[str]) -
         ``touchpoint``, ``texts`` (all kinds), ``by_words`` (those placed by words, see `by_topic`), ``people`` and
         ``incidents`` with a problem there (`counts.incidents` within a touchpoint), ``share`` of all people with
         Wilson's ``low`` and ``high``; ``praise``, ``needs``, ``questions`` (people); ``red_lines`` (texts with one);
-        ``feeling`` (the most frequent emotion of problem
-        texts that show one, ties by name). For each of emotion, effort and severity, where that was read: the share
-        of the people with a problem there whose text shows it at 2 or 3 of 3 (``emotion``: anger, worry or
-        disappointment) as ``<name>_share``, ``_low``, ``_high`` (missing below 20 people), and ``<name>_mark``: high
-        or low against everybody else after Benjamini-Hochberg (`differences`), usual, few (below 20), none (nobody).
+        ``feeling`` (the most frequent emotion of problem texts that show one, ties by name). For each of emotion,
+        effort and severity, where that was read: the share of the people with a problem there whose text shows it at
+        2 or 3 of 3 (``emotion``: anger, worry or disappointment) as ``<name>_share``, ``_low``, ``_high`` (missing
+        below 20 people), and ``<name>_mark``: high or low against everybody else after Benjamini-Hochberg
+        (`differences`), usual, few (below 20), none (nobody).
     """
     problems = _of_kind(at, "problem")
     base = persons(complaints).nunique()

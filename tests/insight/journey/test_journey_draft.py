@@ -62,12 +62,17 @@ def material(**columns):
     return Material(points(JOURNEY), complaints, mentions, LINKS, ratings, FEATURES)
 
 
+@pytest.fixture(scope="module")
+def usual():
+    return draft(material())
+
+
 def cell(table, touchpoint, element):
     return table[(table["touchpoint"] == touchpoint) & (table["element"] == element)]
 
 
-def test_every_element_stands_at_every_touchpoint_with_its_evidence():
-    table = draft(material()).cells
+def test_every_element_stands_at_every_touchpoint_with_its_evidence(usual):
+    table = usual.cells
     assert set(zip(table["touchpoint"], table["element"], strict=True)) == {
         (point, element) for point in ("gun", "lounge", "wallet") for element in ELEMENTS
     }
@@ -77,8 +82,8 @@ def test_every_element_stands_at_every_touchpoint_with_its_evidence():
     assert cell(table, "lounge", "satisfaction")["state"].tolist() == ["empty"]
 
 
-def test_cells_hold_what_their_frames_say():
-    table = draft(material()).cells
+def test_cells_hold_what_their_frames_say(usual):
+    table = usual.cells
     assert cell(table, "gun", "voice")[["value", "evidence"]].values.tolist() == [[30 / 50, 30]]
     assert cell(table, "gun", "pain")[["key", "evidence", "n"]].values.tolist() == [["T1", 30, 30]]
     assert cell(table, "gun", "satisfaction")[["key", "value", "n", "source"]].values.tolist() == [
@@ -90,12 +95,11 @@ def test_cells_hold_what_their_frames_say():
     ]
 
 
-def test_texts_placed_through_their_topic_count_and_show():
-    found = draft(material())
-    assert found.standing.set_index("how")["texts"].to_dict() == {"words": 43, "topic": 0, "guess": 6, "unmapped": 1}
-    wallet = found.voices.set_index("touchpoint").loc["wallet"]
+def test_texts_placed_through_their_topic_count_and_show(usual):
+    assert usual.standing.set_index("how")["texts"].to_dict() == {"words": 43, "topic": 0, "guess": 6, "unmapped": 1}
+    wallet = usual.voices.set_index("touchpoint").loc["wallet"]
     assert (wallet["people"], wallet["by_words"]) == (16, 10)
-    assert found.placed.coverage.loc[0, "unmapped"] == 7
+    assert usual.placed.coverage.loc[0, "unmapped"] == 7
 
 
 def test_one_role_or_event_is_the_same_draft_of_fewer_complaints():
@@ -106,20 +110,20 @@ def test_one_role_or_event_is_the_same_draft_of_fewer_complaints():
     assert len(every.complaints) == 50
 
 
-def test_ids_come_in_any_order():
+def test_ids_come_in_any_order(usual):
     every = material()
     shuffled = every.complaints.sample(frac=1, random_state=4)
     other = Material(every.points, shuffled, every.mentions.iloc[::-1], every.links, every.ratings, every.features)
-    pd.testing.assert_frame_equal(draft(every).cells, draft(other).cells)
+    pd.testing.assert_frame_equal(usual.cells, draft(other).cells)
 
 
 @pytest.mark.parametrize("absent", ["kind", "customer_key"])
-def test_what_is_not_known_leaves_empty_cells(absent):
+def test_what_is_not_known_leaves_empty_cells(absent, usual):
     every = material()
     bare = Material(every.points, every.complaints.drop(columns=absent), every.mentions.head(0), every.links.head(0))
     table = draft(bare).cells
     assert set(table.loc[table["state"] != "empty", "element"]) == {"voice"}
-    assert table.dtypes.equals(draft(every).cells.dtypes)
+    assert table.dtypes.equals(usual.cells.dtypes)
 
 
 def test_no_complaint_at_all_gives_an_empty_map():

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from cxlab.insight.journey.expectations import expectations, opportunities
-from cxlab.insight.journey.satisfaction import line, satisfaction
+from cxlab.insight.journey.satisfaction import line, satisfaction, strangers
 
 ORDER = ["gun", "bill", "fee", "desk"]
 LINKS = pd.DataFrame(
@@ -15,7 +15,8 @@ LINKS = pd.DataFrame(
         "feature": ["K1", "K2", "", "K1", "K3"],
     }
 )
-POINTS = pd.DataFrame({"place": range(4), "stage": list("aabb"), "touchpoint": ORDER})
+NAMES = {"zh": ["枪", "账单", "占位费", "柜台"], "en": ["Gun", "Bill", "Fee", "Desk"]}
+POINTS = pd.DataFrame({"place": range(4), "stage": list("aabb"), "touchpoint": ORDER, **NAMES})
 
 
 def usual(item):
@@ -28,7 +29,7 @@ def ratings(n=40):
 
 
 def test_a_linked_item_speaks_for_all_its_touchpoints():
-    table = satisfaction(ratings().drop(columns="touchpoint"), LINKS, ORDER, usual).set_index("touchpoint")
+    table = satisfaction(ratings().drop(columns="touchpoint"), LINKS, POINTS, usual).set_index("touchpoint")
     assert table.index.tolist() == ["gun", "bill", "fee"]
     assert table["shared"].tolist() == [1, 2, 2]
     assert table.loc["gun", ["share", "mean", "n"]].tolist() == [0.5, 3.0, 40]
@@ -36,7 +37,7 @@ def test_a_linked_item_speaks_for_all_its_touchpoints():
 
 
 def test_what_was_asked_at_the_touchpoint_comes_first():
-    table = satisfaction(ratings(), LINKS, ORDER, usual)
+    table = satisfaction(ratings(), LINKS, POINTS, usual)
     drawn = line(table, POINTS).set_index("touchpoint")
     assert drawn.loc["desk", ["item", "share", "gap"]].tolist() == ["csat", 0.5, ""]
 
@@ -44,23 +45,37 @@ def test_what_was_asked_at_the_touchpoint_comes_first():
 def test_no_share_below_twenty_answers_and_gaps_have_reasons():
     few = ratings().assign(q_price=np.nan)
     few.loc[:11, "q_price"] = 4.0
-    drawn = line(satisfaction(few.drop(columns="touchpoint"), LINKS, ORDER, usual), POINTS).set_index("touchpoint")
+    drawn = line(satisfaction(few.drop(columns="touchpoint"), LINKS, POINTS, usual), POINTS).set_index("touchpoint")
     assert drawn["gap"].to_dict() == {"gun": "", "bill": "few", "fee": "few", "desk": "not_rated"}
     assert drawn.loc["bill", "share"] != drawn.loc["bill", "share"]
 
 
 def test_shares_on_two_scales_are_not_joined():
     mixed = ratings().assign(ces=6.0).drop(columns="csat")
-    drawn = line(satisfaction(mixed, LINKS, ORDER, usual), POINTS).set_index("touchpoint")
+    drawn = line(satisfaction(mixed, LINKS, POINTS, usual), POINTS).set_index("touchpoint")
     assert drawn.loc["desk", "gap"] == "other_scale"
     assert drawn.loc["gun", "gap"] == ""
 
 
 @pytest.mark.parametrize("absent", [None, pd.DataFrame(), pd.DataFrame({"nps": [1.0]})])
 def test_without_ratings_there_is_no_line(absent):
-    table = satisfaction(absent, LINKS, ORDER, usual)
+    table = satisfaction(absent, LINKS, POINTS, usual)
     assert table.empty
     assert line(table, POINTS).empty
+
+
+def test_a_touchpoint_may_be_called_by_its_name_and_strangers_are_listed():
+    called = ratings().assign(touchpoint=["柜台"] * 20 + ["Desk"] * 10 + ["月亮"] * 10)
+    table = satisfaction(called, LINKS, POINTS, usual).set_index(["touchpoint", "item"])
+    assert table.loc[("desk", "csat"), "n"] == 30
+    assert strangers(called, POINTS).values.tolist() == [["月亮", 10]]
+    assert strangers(None, POINTS).empty
+
+
+def test_weights_are_used():
+    weighed = ratings(8).assign(weight=[3.0, 3.0, 1.0, 1.0] * 2)
+    table = satisfaction(pd.concat([weighed] * 5), LINKS, POINTS, usual).set_index(["touchpoint", "item"])
+    assert table.loc[("gun", "q_start"), "share"] == pytest.approx(0.75)
 
 
 def features(**classes):
