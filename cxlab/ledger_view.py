@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cxlab.insight.ledger import Ledger, history
+from cxlab.insight.ledger.lanes import WAITING
 from cxlab.phrases import Lang, visible
 
 LISTED = ("issue", "step", "state", "label", "department", "people", "since")
@@ -55,11 +56,11 @@ def _table(rows: pd.DataFrame, columns: tuple[str, ...], lang: Lang) -> Table:
 
 def _cell(column: str, row: dict[str, Any], lang: Lang) -> str:
     value = row[column]
-    if pd.isna(value) or value == "":
+    if pd.isna(value) or value == "" or (column == "detail" and row["state"] in WAITING):
         return ""
     if column == "state":
         return _state(row, lang)
-    if column == "detail":
+    if column in ("detail", "ref"):
         keys = [key for key in (f"detail_{value}", f"state_{value}") if key in _words()]
         return _said(keys[0], lang) if keys else str(value)
     if column == "label":
@@ -68,9 +69,11 @@ def _cell(column: str, row: dict[str, Any], lang: Lang) -> str:
 
 
 def _state(row: dict[str, Any], lang: Lang) -> str:
-    """Return the state; of a listed issue also its heir, and on which trip it is where that is not the first."""
+    """Return the state and the day to wait for; of a listed issue also its heir, and its trip after the first."""
     trip = _said("trip", lang).format(n=row["trip"]) if row.get("returned") and row["state"] != "returned" else ""
-    return " ".join(part for part in (_said(f"state_{row['state']}", lang), row.get("heir", ""), trip) if part)
+    day = row["until"] if "until" in row else row["detail"] if row["state"] in WAITING else ""
+    until = _said("until", lang).format(day=day) if day else ""
+    return " ".join(part for part in (_said(f"state_{row['state']}", lang), until, row.get("heir", ""), trip) if part)
 
 
 def _said(key: str, lang: Lang) -> str:

@@ -25,13 +25,16 @@ def moves(entries: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``code``, ``into``: one row for a merged topic, one for each part of a split one.
+        ``code``, ``into``: one row for a merged topic, one for each part of a split one, one with an empty ``into``
+        for a retired one.
     """
-    merged = entries.loc[entries["merged_into"] != "", ["code", "merged_into"]]
+    merged = entries.loc[entries["merged_into"] != "", ["code", "merged_into"]].set_axis(["code", "into"], axis=1)
     gone = entries.loc[entries["status"] == "retired", "code"]
-    parts = entries.loc[(entries["status"] != "retired") & entries["parent"].isin(gone), ["parent", "code"]]
-    both = [merged.set_axis(["code", "into"], axis=1), parts.set_axis(["code", "into"], axis=1)]
-    return pd.concat(both).sort_values(["code", "into"], ignore_index=True)
+    living = entries[(entries["status"] != "retired") & entries["parent"].isin(gone)]
+    parts = living[["parent", "code"]].set_axis(["code", "into"], axis=1)
+    moved = pd.concat([merged, parts])
+    retired = pd.DataFrame({"code": gone[~gone.isin(moved["code"])], "into": ""})
+    return pd.concat([moved, retired]).sort_values(["code", "into"], ignore_index=True)
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,15 @@ class Directory:
         Subject of a touchpoint, feature or item → what the crosswalk ties it to: topics, or a touchpoint without one.
     heirs
         Issue → the issue that took over.
+    retired
+        Subjects of topics that are no longer in use, and went nowhere.
     """
 
     held: Mapping[str, str]
     targets: Mapping[str, tuple[str, ...]]
     ties: Mapping[str, tuple[str, ...]]
     heirs: Mapping[str, str]
+    retired: frozenset[str] = frozenset()
 
     def of(self, subject: str) -> tuple[str, ...]:
         """Return the issues that a subject means: its own, else those of what it is tied to; none where unknown."""
@@ -99,7 +105,7 @@ def directory(
     issues
         ``issue``, ``subject``, in the order of their ids.
     moved
-        ``code``, ``into`` (`moves`).
+        ``code``, ``into`` (`moves`; empty: retired).
     crosswalk
         ``topic``, ``touchpoint``, ``feature``, ``item``: bare ids, or absent.
     merges
@@ -111,9 +117,13 @@ def directory(
         Merges of issues and of topics lead in a circle.
     """
     targets: dict[str, tuple[str, ...]] = {}
+    retired = set()
     for row in moved:
         code = f"topic:{row['code']}"
-        targets[code] = tuple(sorted({*targets.get(code, ()), f"topic:{row['into']}"}))
+        if row["into"]:
+            targets[code] = tuple(sorted({*targets.get(code, ()), f"topic:{row['into']}"}))
+        else:
+            retired.add(code)
     first = {str(row["subject"]): str(row["issue"]) for row in issues}
     follow = Directory({}, targets, {}, {})
     held, heirs = dict(first), {}
@@ -123,7 +133,7 @@ def directory(
             heirs[issue] = held[after[0]]
     heirs |= merges or {}
     _check_circle(heirs)
-    return Directory(held, targets, _ties(crosswalk), heirs)
+    return Directory(held, targets, _ties(crosswalk), heirs, frozenset(retired))
 
 
 def known(subject: str) -> str:

@@ -46,6 +46,8 @@ NO_PROGRESS = TAKEN_BACK | {"not_confirmed"}
 """An issue does not stand at these: it stays where it was, and the survey's answer is told beside it."""
 
 ENDED = ("closed", "merged", "split")
+WAITING = ("observing", "cannot_tell")
+"""Verdicts whose detail is the day to wait for."""
 HARM = ("worse", "displaced_or_silenced")
 
 

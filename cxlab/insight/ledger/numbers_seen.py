@@ -14,7 +14,7 @@ PLAIN = ("people", "incidents", "rank")
 
 
 def numbers(seen: Seen, where: Directory, tied: Iterable[Reference], run: int) -> list[dict[str, Any]]:
-    """Return the rows of evidence of this run: of matters, of further evidence, and the effects of actions.
+    """Return the rows of evidence of this run: of matters, of the survey, further ones, and the effects of actions.
 
     What a study has not measured is left out, never filled.
     """
@@ -23,6 +23,10 @@ def numbers(seen: Seen, where: Directory, tied: Iterable[Reference], run: int) -
         plain = [{"measure": name, "value": row[name]} for name in PLAIN if name in row]
         share = [{"measure": "share", "value": row["share"], **_interval(row)}] if "share" in row else []
         rows += _of(where.of(row["subject"]), row["subject"], [*plain, *share], run)
+    for row in seen.rows("survey"):
+        satisfied = [{"measure": "satisfied", "value": row["value"], **_interval(row)}] if "value" in row else []
+        tier = [{"measure": "tier", "value": row["tier"]}] if "tier" in row else []
+        rows += _of(where.of(row["subject"]), row.get("by", row["subject"]), [*satisfied, *tier], run)
     for row in seen.rows("evidence"):
         told = {"measure": row["measure"], "value": row["value"], **_interval(row)}
         rows += _of(where.of(row["subject"]), row["subject"], [told], run)

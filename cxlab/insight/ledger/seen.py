@@ -46,9 +46,10 @@ class Seen:
     crosswalk
         ``topic``, ``touchpoint``; optional ``feature``, ``item``, ``lead``; bare ids, missing where not linked.
     moves
-        What became of topics: ``code``, ``into`` (one row for a merge, several for a split): `moves`.
+        What became of topics: ``code``, ``into`` (one row for a merge, several for a split, empty: retired): `moves`.
     survey
-        ``subject``, ``says`` (confirmed, not_confirmed, not_asked), optional ``reason``: `survey_says`.
+        ``subject``, ``says`` (confirmed, not_confirmed, not_asked), optional ``reason``, ``by``, ``value``, ``low``,
+        ``high``, ``n``, ``tier``: `survey_says`.
     asked
         ``subject`` of every question that the survey design now holds.
     drafts

@@ -13,7 +13,7 @@ LEAST = 30
 """Answers below which nothing is said (METHOD.md: a small sample)."""
 
 WANTED = ("M", "O", "A")
-COLUMNS = ("subject", "says", "reason", "by", "value", "low", "high", "n", "reference")
+COLUMNS = ("subject", "says", "reason", "by", "value", "low", "high", "n", "reference", "tier")
 
 
 def survey_says(
@@ -22,6 +22,7 @@ def survey_says(
     *,
     items: pd.DataFrame | None = None,
     features: pd.DataFrame | None = None,
+    drivers: pd.DataFrame | None = None,
     targets: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Say for each subject whether the survey confirms it, does not, or did not ask.
@@ -37,7 +38,8 @@ def survey_says(
       the class is not certain).
     * *not_asked*: no linked item or need, or fewer than 30 answers (``too_few``).
 
-    An item outweighs a need: a class says what a need is like, not whether it is met.
+    An item outweighs a need: a class says what a need is like, not whether it is met. How much an item weighs in
+    overall satisfaction is told beside it and decides nothing: a problem can be real and of little weight.
 
     Parameters
     ----------
@@ -49,6 +51,8 @@ def survey_says(
         ``item``, ``n``, ``top_share``, ``top_low``, ``top_high`` (0-1), one row an item (`cxlab.survey.item_scores`).
     features
         ``feature``, ``n``, ``category``, ``verdict`` (certain or not), one row a need (`cxlab.survey.kano`).
+    drivers
+        ``driver`` (an item), ``tier``, ``floor`` (not told apart from no effect; `cxlab.survey.importance`).
     targets
         Item → share of top answers wanted.
 
@@ -56,17 +60,23 @@ def survey_says(
     -------
     DataFrame
         ``subject``, ``says``, ``reason``, ``by`` (item or feature that decided), ``value``, ``low``, ``high``, ``n``,
-        ``reference``; in the order of the subjects.
+        ``reference``, ``tier`` (1 moves overall satisfaction most; missing where the item is no driver or not told
+        apart from none); in the order of the subjects.
     """
     asked = _items(items, targets or {}) | _features(features)
+    tiers = (
+        {f"item:{row['driver']}": row["tier"] for row in rows(drivers) if not row["floor"]}
+        if drivers is not None
+        else {}
+    )
     links = rows(crosswalk)
     told = []
     for subject in subjects:
         near = [asked[one] for one in sorted(_near(subject, links)) if one in asked]
         best = min(near, key=_order, default={"says": "not_asked", "reason": "no_item"})
-        told.append({"subject": subject, **best})
+        told.append({"subject": subject, **best, "tier": tiers.get(best.get("by"))})
     made = pd.DataFrame(told, columns=list(COLUMNS))
-    return made.astype(dict.fromkeys(("value", "low", "high", "n", "reference"), "float64"))
+    return made.astype(dict.fromkeys(COLUMNS[4:], "float64"))
 
 
 def _near(subject: str, links: list[dict[str, Any]]) -> set[str]:

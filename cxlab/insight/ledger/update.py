@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from cxlab.insight.ledger.book import Ledger
+from cxlab.insight.ledger.desk import Desk
 from cxlab.insight.ledger.directory import Directory, directory
 from cxlab.insight.ledger.edits import Edits
-from cxlab.insight.ledger.lanes import STEPS, TAKEN_BACK, Event, ended, state_of, trip_of
+from cxlab.insight.ledger.endings import RESEARCHER, end
+from cxlab.insight.ledger.lanes import Event, ended, state_of, trip_of
 from cxlab.insight.ledger.numbers_seen import numbers
 from cxlab.insight.ledger.opening import Rows, opened
 from cxlab.insight.ledger.outcome import Verdict, outcome
@@ -23,8 +24,6 @@ from cxlab.insight.ledger.statements import (
     references,
 )
 from cxlab.insight.ledger.tables import appended, rows, table
-
-RESEARCHER = "researcher"
 
 
 def update(previous: Ledger | None, seen: Seen, *, edits: Edits | None = None, as_of: Any) -> Ledger:
@@ -63,10 +62,10 @@ def update(previous: Ledger | None, seen: Seen, *, edits: Edits | None = None, a
 
     issues = opened(before.issues, seen, find, edits=edits, run=run, as_of=today)
     where = find(rows(issues))
-    desk = _Desk(run, {**{issue: [] for issue in issues["issue"]}, **before.events_of()})
+    desk = Desk(run, {**{issue: [] for issue in issues["issue"]}, **before.events_of()})
     for row in rows(issues[issues["run"] == run]):
         desk.add(Event(run, row["issue"], 1, "raised", "raised", row["parent"], "part" if row["parent"] else ""))
-    _end(desk, where, dict(zip(issues["issue"], issues["subject"], strict=True)), edits)
+    end(desk, where, dict(zip(issues["issue"], issues["subject"], strict=True)), edits)
     found = references(seen, where, today)
     tied = [one for one in found if one.issue]
     links = _linked(before, desk, tied)
@@ -99,63 +98,7 @@ def _trip(said: Statement, trips: Mapping[tuple[str, str, str], int]) -> int | N
     return trips.get((said.issue, _KIND.get(said.lane, ""), said.ref))
 
 
-@dataclass
-class _Desk:
-    """Events of all issues while a run adds to them."""
-
-    run: int
-    events: dict[str, list[Event]]
-    added: list[Event] = field(default_factory=list)
-
-    def add(self, event: Event) -> None:
-        self.events[event.issue].append(event)
-        self.added.append(event)
-
-    def say(self, said: Statement, trip: int | None = None) -> None:
-        """Note a statement where it is news; nothing is said of an issue that has ended."""
-        events = self.events[said.issue]
-        if ended(events):
-            return
-        trip = trip or trip_of(events)
-        past = [e for e in events if (e.trip, e.lane, e.ref) == (trip, said.lane, said.ref)]
-        before = past[-1].state if past else ""
-        if said.state == before or (said.state in TAKEN_BACK and (not before or before in TAKEN_BACK)):
-            return
-        self.add(Event(self.run, said.issue, trip, said.lane, said.state, said.ref, said.detail))
-
-    def send_back(self, issue: str, ref: str, detail: str) -> None:
-        """Begin an issue's next trip, at step 1."""
-        self.add(Event(self.run, issue, trip_of(self.events[issue]) + 1, "raised", "returned", ref, detail))
-
-    def new(self) -> list[Event]:
-        lanes = list(STEPS)
-        return sorted(self.added, key=lambda e: (e.issue, e.trip, lanes.index(e.lane), e.ref))
-
-
-def _end(desk: _Desk, where: Directory, subjects: Mapping[str, str], edits: Edits) -> None:
-    """Close, merge and split issues, and take up again those of which this is no longer said."""
-    for issue, events in desk.events.items():
-        past = next((event for event in reversed(events) if event.lane == "end"), None)
-        now = _ending(issue, subjects[issue], where, edits)
-        if now is None and past is not None and past.state != "resumed":
-            desk.add(Event(desk.run, issue, trip_of(events), "end", "resumed", past.ref, past.state))
-        elif now is not None and (past is None or (past.state, past.ref, past.detail) != now):
-            desk.add(Event(desk.run, issue, trip_of(events), "end", *now))
-
-
-def _ending(issue: str, subject: str, where: Directory, edits: Edits) -> tuple[str, str, str] | None:
-    """Return state, ref and detail of an issue's end, if it has one."""
-    if edits[issue].status == "closed":
-        return "closed", RESEARCHER, edits[issue].reason
-    if issue in where.heirs:
-        return "merged", where.heirs[issue], RESEARCHER if edits[issue].merge_into else "codebook"
-    parts = where.now(subject)
-    if len(parts) > 1:
-        return "split", " ".join(where.held[part] for part in parts if part in where.held), "codebook"
-    return None
-
-
-def _linked(before: Ledger, desk: _Desk, tied: Iterable[Reference]) -> Any:
+def _linked(before: Ledger, desk: Desk, tied: Iterable[Reference]) -> Any:
     """Return all links; a new one belongs to the trip that its issue is on."""
     old = set(before.links[["issue", "kind", "ref"]].itertuples(index=False, name=None))
     rows = [
@@ -165,7 +108,7 @@ def _linked(before: Ledger, desk: _Desk, tied: Iterable[Reference]) -> Any:
     return appended("links", before.links, rows)
 
 
-def _conclude(desk: _Desk, seen: Seen, links: Rows, today: str) -> None:
+def _conclude(desk: Desk, seen: Seen, links: Rows, today: str) -> None:
     """Solve or send back the issues whose actions have their verdicts; an action without one is waited for."""
     said = {str(row["action_id"]): row for row in seen.rows("verdicts")}
     for issue, events in desk.events.items():
@@ -187,7 +130,7 @@ def _conclude(desk: _Desk, seen: Seen, links: Rows, today: str) -> None:
             desk.send_back(issue, decided.ref, decided.detail)
 
 
-def _return(desk: _Desk, solved: set[str], seen: Seen, where: Directory, edits: Edits) -> None:
+def _return(desk: Desk, solved: set[str], seen: Seen, where: Directory, edits: Edits) -> None:
     """Send back what was solved before and rose again, and what the researcher reopens for a new reason."""
     rose = {issue for row in seen.rows("matters") if row.get("rose") for issue in where.of(row["subject"])}
     for issue in sorted(rose & solved):

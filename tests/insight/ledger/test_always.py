@@ -9,7 +9,7 @@ from cxlab.insight.ledger.lanes import STATES
 
 CODES = [f"T{n:03d}" for n in range(1, 6)]
 CROSSWALK = pd.DataFrame({"topic": CODES[:3], "touchpoint": ["a", "a", "b"]})
-MOVES = [("T001", "T002"), ("T003", "T004"), ("T003", "T005"), ("T004", "T002")]
+MOVES = [("T001", "T002"), ("T003", "T004"), ("T003", "T005"), ("T004", "T002"), ("T005", "")]
 SUBJECTS = [f"topic:{code}" for code in CODES] + ["touchpoint:a", "touchpoint:c"]
 
 

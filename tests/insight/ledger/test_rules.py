@@ -178,6 +178,26 @@ def test_a_stated_target_stands_for_the_mean_of_the_items():
     assert found["says"].tolist() == ["not_confirmed", "confirmed"]
 
 
+def test_what_the_survey_measured_stands_in_the_evidence():
+    drivers = pd.DataFrame({"driver": ["q_low", "q_high"], "tier": [1, 3], "floor": [False, True]})
+    says = survey_says(["topic:T1", "topic:T2"], CROSSWALK, items=ITEMS, drivers=drivers)
+    assert says["tier"].fillna(0).tolist() == [1, 0]
+    matters = pd.DataFrame({"subject": ["topic:T1", "topic:T2"], "rank": [1, 2]})
+    seen = update(None, Seen(matters, survey=says), as_of=TODAY).evidence
+    told = seen[seen["measure"] != "rank"]
+    assert told[["issue", "subject", "measure", "value", "n"]].fillna(0).values.tolist() == [
+        ["I-0001", "item:q_low", "satisfied", 0.4, 400],
+        ["I-0001", "item:q_low", "tier", 1, 0],
+        ["I-0002", "item:q_high", "satisfied", 0.6, 400],
+    ]
+
+
+def test_an_empty_ledger_can_be_read():
+    ledger = update(None, Seen(CROSSWALK.head(0).rename(columns={"topic": "subject"})), as_of=TODAY)
+    assert standing(ledger).empty
+    assert (ledger.as_of, ledger.key) == (TODAY, "")
+
+
 def test_without_a_survey_nothing_was_asked():
     assert survey_says(["topic:T1"], CROSSWALK)["says"].tolist() == ["not_asked"]
     assert survey_says([], CROSSWALK, items=ITEMS).empty

@@ -172,6 +172,13 @@ def test_a_wait_is_noted_with_its_day_and_ends_with_it():
     waiting = third_with(verdicts=wait)
     assert states(waiting)["I-0002"] == "cannot_tell"
     assert history(waiting, "I-0002")["detail"].iloc[-1] == "2026-12-31"
+    assert standing(waiting).set_index("issue").loc["I-0002", "until"] == "2026-12-31"
+    longer = wait.assign(until="2027-06-30")
+    prolonged = update(waiting, Seen(MATTERS, **EVER, verdicts=longer), as_of="2026-12-31")
+    assert standing(prolonged).set_index("issue").loc["I-0002", ["state", "until"]].tolist() == [
+        "cannot_tell",
+        "2027-06-30",
+    ]
     over = update(waiting, Seen(MATTERS, **EVER, verdicts=wait), as_of="2026-12-31")
     assert standing(over).set_index("issue").loc["I-0002", ["state", "why"]].tolist() == ["returned", "cannot_tell"]
 

@@ -45,7 +45,7 @@ def test_moves_are_read_from_the_entries_of_a_codebook():
         }
     )
     found = moves(entries)
-    assert found.values.tolist() == [["T002", "T004"], ["T002", "T005"], ["T003", "T001"]]
+    assert found.values.tolist() == [["T002", "T004"], ["T002", "T005"], ["T003", "T001"], ["T006", ""]]
 
 
 def test_the_issue_of_a_merged_topic_goes_into_that_of_its_heir():
@@ -86,6 +86,18 @@ def test_the_parts_of_a_split_topic_are_issues_of_their_own_that_tell_where_they
     assert ledger.issues["parent"].tolist() == ["", "", "I-0002", "I-0002"]
     assert history(ledger, "I-0003")["state"].tolist() == ["raised", "split", "raised", "under_way"]
     assert history(ledger, "I-0002")["ref"].tolist() == ["", "I-0003 I-0004"]
+
+
+def test_the_issue_of_a_retired_topic_is_closed_until_the_topic_is_restored():
+    first = after(["T001", "T002"], as_of="2026-01-31")
+    ledger = after(["T001"], previous=first, moves=pd.DataFrame({"code": ["T002"], "into": [NONE]}))
+    assert states(ledger) == {"I-0001": "raised", "I-0002": "closed"}
+    again = after(["T001", "T002"], previous=ledger, as_of="2026-03-31")
+    assert history(again, "I-0002")[["state", "detail"]].values.tolist() == [
+        ["raised", ""],
+        ["closed", "retired"],
+        ["resumed", "closed"],
+    ]
 
 
 def test_a_researcher_merges_issues_and_takes_it_back():
