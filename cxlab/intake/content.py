@@ -12,6 +12,7 @@ from cxlab.intake.words import plain, recodes, resource
 _CODES = (-99, -98, -97, -9, -8, -7, -2, -1, 77, 88, 96, 97, 98, 99, 777, 888, 997, 998, 999, 9999)
 _HIGHEST_ANSWER, _FEWEST_ANSWERS = 10, 3
 _NO_DATE = 1000
+_SLIPS, _ROWS_FOR_SLIPS = 0.01, 30
 _NINE, _BELOW_NINE, _ROWS_FOR_NINE = 9, 5, 30
 
 
@@ -21,7 +22,9 @@ class Content:
 
     `filled` is the share of cells that hold anything. `codes` are numbers that stand apart from a short scale
     (99 behind 1 to 5) and seem to mean "not applicable"; `low`, `high` and `whole` leave them out. `worded` is 1 where
-    the answers are the words of a known scale (see `guess`), other than KANO.
+    the answers are the words of a known scale (see `guess`), other than KANO. `usual_low` and `usual_high` are the
+    range without the hundredth of the numbers at each end, which may be slips of the pen. `asks` is the kind of scale
+    that question and answers tell together, "" for none.
     """
 
     distinct: int = 0
@@ -41,6 +44,14 @@ class Content:
     codes: tuple[int, ...] = ()
     coded: float = 0
     worded: float = 0
+    usual_low: float = 0
+    usual_high: float = 0
+    asks: str = ""
+
+    @property
+    def ticked(self) -> bool:
+        """Whether it holds nothing but 0 and 1, as an option of a multiple choice does."""
+        return self.number == 1 and self.low >= 0 and self.high <= 1 and self.whole == 1
 
 
 def describe(values: pd.Series) -> Content:
@@ -71,7 +82,17 @@ def describe(values: pd.Series) -> Content:
         zero=float((known == 0).mean()) if len(known) else 0.0,
         codes=codes,
         coded=float(number.isin(codes).mean()),
+        usual_low=_quantile(known, _SLIPS),
+        usual_high=_quantile(known, 1 - _SLIPS),
     )
+
+
+def _quantile(known: pd.Series, share: float) -> float:
+    """Return the value at a share of the ordered numbers, of few numbers the last one."""
+    if known.empty:
+        return 0.0
+    share = share if len(known) >= _ROWS_FOR_SLIPS else round(share)
+    return float(known.quantile(share, interpolation="higher" if share < 1 / 2 else "lower"))
 
 
 def _dates(given: pd.Series, text: pd.Series, number: pd.Series) -> float:

@@ -14,10 +14,12 @@ from cxlab.intake import guess as guessing
 from cxlab.intake.crosswalk import guess_links
 from cxlab.intake.guess import SURE, FileGuess, Guess
 from cxlab.intake.labels import shortened
+from cxlab.intake.language import speaks_english
 from cxlab.intake.notes import Note, told
 from cxlab.intake.privacy import mask
 from cxlab.intake.scales import ScaleGuess, recognise
 from cxlab.intake.scales.consistency import kano_notes, numbers_of, one_list, reversed_items
+from cxlab.intake.scales.off_scale import off_scale
 from cxlab.intake.scales.pairs import Pair
 from cxlab.intake.scales.study_lines import commented, note_lines, scale_lines, value_lines
 from cxlab.intake.segments import Leftover, leftovers
@@ -111,6 +113,7 @@ def draft(name: str, sources: list[Source]) -> str:
         if source.table is not None:
             used.setdefault(source.table, source)
     lines = [say["head"].rstrip(), f"name: {quoted(name)}", f"title: {quoted(name)}  # {say['title']}"]
+    lines += ["language: en"] if speaks_english([source.frame for source in used.values()]) else []
     lines += [*_period(used), "tables:" if used else "tables: {}  # " + say["no_tables"]]
     for source in sources:
         if source.table is not None and used[source.table] is source:
@@ -152,8 +155,9 @@ def _table(source: Source) -> list[str]:
     guesses = source.guesses()
     rest = leftovers({g.header: source.found.content[g.header] for g in guesses if g.column is None})
     lines.append("    columns:" if source.sure() else "    columns: {}")
-    lines += [_column(g, rest.get(g.header)) for g in guesses]
-    return [*lines, *_values(source), *_features(source)]
+    for guess in guesses:
+        lines += [_column(guess, rest.get(guess.header)), *_slips(source, guess)]
+    return [*lines, *_values(source, rest), *_features(source)]
 
 
 def _column(guess: Guess, left: Leftover | None) -> str:
@@ -162,6 +166,12 @@ def _column(guess: Guess, left: Leftover | None) -> str:
         return f"      # {quoted(guess.header)}: {left.name}  # {say['leftover'][left.kind]}"
     line = f"{quoted(guess.header)}: {guess.column}  # {guess.confidence:.2f} {guess.evidence}"
     return f"      {line}" if guess.confidence >= SURE else f"      # {line}; {say['unsure']}"
+
+
+def _slips(source: Source, guess: Guess) -> list[str]:
+    """Say which cells of a score or item lie off its scale, and where."""
+    scale = source.scales.get(str(guess.column)) if guess.confidence >= SURE else None
+    return note_lines(off_scale(source.frame[guess.header], scale), 6) if scale is not None else []
 
 
 def _answers(source: Source) -> dict[str, str]:
@@ -176,11 +186,19 @@ def _answers(source: Source) -> dict[str, str]:
     }
 
 
-def _values(source: Source) -> list[str]:
-    """Write out recodes of answers in words (words of scales only, so no value of a customer can appear)."""
+def _values(source: Source, rest: dict[str, Leftover]) -> list[str]:
+    """Write out recodes of answers in words (words of scales only, so no value of a customer can appear).
+
+    Columns of ratings that are not used have theirs as a comment: who uses one needs them.
+    """
     blocks = {c: value_lines(c, guess, sure=guess.confidence >= SURE) for c, guess in source.scales.items()}
-    lines = [line for block in blocks.values() for line in block]
     used = any(block and source.scales[c].confidence >= SURE for c, block in blocks.items())
+    for guess in source.guesses() if source.table == "ratings" else ():
+        unused = rest[guess.header].name if guess.header in rest else guess.column
+        if unused and (guess.header in rest or guess.confidence < SURE) and source.found.content[guess.header].worded:
+            scale = recognise(source.frame[guess.header], guess.header)
+            blocks[unused] = value_lines(unused, scale, sure=False)
+    lines = [line for block in blocks.values() for line in block]
     return [*(["    values:"] if used else commented(["    values:"])), *lines] if lines else []
 
 

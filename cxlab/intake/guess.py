@@ -11,6 +11,7 @@ from cxlab.intake import tables
 from cxlab.intake.content import Content, describe
 from cxlab.intake.headers import folded, synonyms
 from cxlab.intake.scales.recognise import recognise
+from cxlab.intake.scales.scale_guess import ScaleGuess
 from cxlab.intake.words import plain, resource
 
 SURE = 0.6
@@ -20,6 +21,10 @@ _ITEMS_MAKE_RATINGS = 3
 _SURE_ITEM = 0.7
 _SHORT_ANSWERS = 0.6
 _HALF, _MOST_WORDS, _SAME = 0.5, 15, 0.2
+_MOST_UNKNOWN = 0.05
+# Names of things; the words of an answer scale are none.
+_NAMES = ("unit", "channel", "product", "touchpoint")
+_RECOMMENDED = 0.5
 _WORDED = ("nps", "csat", "ces", "likert", "importance")
 # Complaints are made of words: nearly every row holds some, and more than the few of an open question.
 _WORDS_FILLED, _WORDS_LENGTH, _WORDS_BONUS = 0.9, 12, 3.0
@@ -65,13 +70,22 @@ def guess(frame: pd.DataFrame) -> FileGuess:
 
 
 def _described(values: pd.Series) -> Content:
-    """Return what a column holds, answers in words on a known scale included."""
+    """Return what a column holds, answers in words on a known scale and what its question asks for included."""
     held = describe(values)
-    if held.number > _HALF or held.date > _HALF or not 1 < held.distinct <= _MOST_WORDS:
+    if held.date > _HALF or not 1 < held.distinct <= _MOST_WORDS:
         return held
     scale = recognise(values, str(values.name))
-    worded = scale.kind in _WORDED and scale.confidence >= SURE and bool(scale.recode) and not scale.unknown
-    return replace(held, worded=1.0, answer=0.0) if worded else held
+    if scale.confidence < SURE:
+        return held
+    if held.number > _HALF:
+        return replace(held, asks=scale.kind)
+    worded = scale.kind in _WORDED and bool(scale.recode) and _unknown(scale) <= _MOST_UNKNOWN * values.notna().sum()
+    return replace(held, worded=1.0, answer=0.0, asks=scale.kind) if worded else held
+
+
+def _unknown(scale: ScaleGuess) -> int:
+    """Return how many answers are not on a scale."""
+    return sum(int(trap["count"]) for trap in scale.traps if trap["code"] == "scale_unknown")
 
 
 def _explain(content: dict[str, Content], table: str) -> tuple[dict[str, Guess], dict[str, Guess]]:
@@ -104,6 +118,7 @@ def assign(content: dict[str, Content], table: str) -> dict[str, Guess]:
     shared = {word for word in synonyms(table) if sum(word in name for name in names) > 1}
     lone_date = sum(_is_date(held) for held in content.values()) == 1
     offers = [g for h, held in content.items() for g in _offers(h, held, table, shared=shared, lone_date=lone_date)]
+    offers += _recommended(content, table)
     taken: dict[str, Guess] = {}
     used: set[str | None] = set()
     order = {header: place for place, header in enumerate(content)}
@@ -112,6 +127,17 @@ def assign(content: dict[str, Content], table: str) -> dict[str, Guess]:
             taken[offer.header] = offer
             used.add(offer.column)
     return taken
+
+
+def _recommended(content: dict[str, Content], table: str) -> list[Guess]:
+    """Offer NPS for the question that asks for a recommendation on 0 to 10, where there is one and no more."""
+    asking = [header for header, held in content.items() if held.asks == "nps"] if "nps" in tables.TABLES[table] else []
+    if len(asking) != 1:
+        return []
+    held = content[asking[0]]
+    confidence = round(_RECOMMENDED + 0.4 * _fit(held, table, "nps"), 2)
+    why = resource("scaffold")["evidence"]["question"]
+    return [Guess(asking[0], "nps", confidence, f"{why}; {_evidence(held, table, 'nps')}")]
 
 
 def _offers(header: str, held: Content, table: str, *, shared: set[str], lone_date: bool) -> list[Guess]:
@@ -169,7 +195,7 @@ def _fit(held: Content, table: str, column: str) -> float:
     """How well a content fits a column of ours, 0 (cannot be) to 1."""
     kind = tables.kind(table, column)
     scale = tables.default_scale(table, column)
-    if not held.distinct:
+    if not held.distinct or _cannot_be(held, column, scale):
         return 0.0
     if kind == "date":
         return held.date if held.date > 0.5 else 0.0
@@ -189,12 +215,24 @@ def _fit(held: Content, table: str, column: str) -> float:
     return 0.2 if kind == "word" and held.number > 0.9 else 1.0
 
 
+def _cannot_be(held: Content, column: str, scale: tuple[float, float] | None) -> bool:
+    """Tell whether a content rules a column out: ticks and importance are no score, words of a scale no name."""
+    if scale is not None and scale[1] > 1:
+        return held.ticked or held.asks == "importance"
+    return column in _NAMES and (bool(held.worded) or (held.ticked and held.distinct == len((0, 1))))
+
+
 def _on(held: Content, scale: tuple[float, float]) -> bool:
-    return max(held.answer, held.worded) > _HALF or (scale[0] <= held.low and held.high <= scale[1])
+    return max(held.answer, held.worded) > _HALF or (scale[0] <= held.usual_low and held.usual_high <= scale[1])
 
 
 def _is_item(held: Content) -> bool:
-    """An answer to a rating item: whole numbers of a short scale, not all alike, or words of a known one."""
+    """An answer to a rating item: whole numbers of a short scale, not all alike, or words of a known one.
+
+    How important something is, is no rating of it.
+    """
+    if held.asks == "importance":
+        return False
     if held.worded:
         return True
     short = held.low >= 0 and 2 <= held.high <= 10 and held.distinct >= 3

@@ -17,7 +17,7 @@ class Leftover:
     """A header that is no column of ours: the name proposed for it, and what it seems to be.
 
     `kind` is "group" (few values, worth a segment), "personal", "answers" (KANO answers without their other side),
-    "empty" or "many" (too many values to group by).
+    "importance" (answers that weigh and do not rate), "empty" or "many" (too many values to group by).
     """
 
     name: str
@@ -29,10 +29,11 @@ def leftovers(content: dict[str, Content]) -> dict[str, Leftover]:
     times: Counter[str] = Counter()
     found = {}
     for header, held in content.items():
-        name = _name(header)
+        kind = _kind(header, held)
+        name = kind if kind == "importance" else _name(header)
         times[name] += 1
-        numbered = name == "segment" or times[name] > 1
-        found[header] = Leftover(f"{name}_{times[name]}" if numbered else name, _kind(header, held))
+        numbered = name in ("segment", "importance") or times[name] > 1
+        found[header] = Leftover(f"{name}_{times[name]}" if numbered else name, kind)
     return found
 
 
@@ -50,6 +51,8 @@ def _holds(header: str, word: str) -> bool:
 def _kind(header: str, held: Content) -> str:
     if not held.distinct:
         return "empty"
+    if held.asks == "importance":
+        return "importance"
     if held.answer > _MOST_UNLIKE:
         return "answers"
     if held.phone > _MOST_UNLIKE or any(_holds(header, word) for word in resource("segments")["personal"]):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cxlab.intake import tables
+from cxlab.intake import clean, tables
 from cxlab.intake.guess import SURE
 from cxlab.intake.notes import Note, note
 from cxlab.intake.scales.recognise import recognise
@@ -36,7 +36,8 @@ def scale_notes(frame: pd.DataFrame, mapped: Mapping[str, str], table: str, stud
     for header, column in mapped.items():
         if holds_answers(table, column) and header in frame:
             guess = recognise(frame[header], header)
-            found += [{**told, "column": header} for told in _notes(guess, table, column, study)]
+            told = [*_notes(guess, table, column, study), *_ticked(frame[header], table, column, study)]
+            found += [{**one, "column": header} for one in told]
     return found
 
 
@@ -44,6 +45,14 @@ def holds_answers(table: str, column: str) -> bool:
     """Tell whether a column of ours is a score or an item: it has a scale unasked, or the prefix of items."""
     prefix = tables.ATTRIBUTE_PREFIX.get(table)
     return tables.default_scale(table, column) is not None or bool(prefix and column.startswith(prefix))
+
+
+def _ticked(values: pd.Series, table: str, column: str, study: Study) -> list[Note]:
+    """Return a note where a score that reaches beyond 0 and 1 holds nothing else."""
+    ends = tables.default_scale(table, column)
+    numbers = clean.numbers(clean.recode(values, study.tables[table].values.get(column, {}), None)).dropna()
+    beyond = ends is not None and ends[1] > 1 and study.scale(column) is None
+    return [note("scale_ticked")] if beyond and len(numbers) and numbers.isin((0, 1)).all() else []
 
 
 def _notes(guess: ScaleGuess, table: str, column: str, study: Study) -> list[Note]:

@@ -11,7 +11,7 @@ from cxlab.intake.scales.codes import ENOUGH, missing_codes
 from cxlab.intake.scales.given import Given
 from cxlab.intake.scales.question import Question
 
-_EXPECTED, _SHARE = 10, 0.05
+_EXPECTED, _SHARE, _STRAY = 10, 0.05, 0.02
 _TOPS, _TOPS_FROM_ZERO = (5, 7, 10), (1, 2, 3, 4, 6, 10)
 _SETTLED_TOPS = (3, 4, 6, 9)
 _ELEVEN, _HUNDRED, _LONGEST_GAPPED = 11, 100, 7
@@ -50,7 +50,8 @@ def find_ends(given: Given) -> Ends | None:
         return None
     low, high = ends
     told = _codes_told(given.numbers, missing)
-    if high == _ELEVEN or (ends == (0, 10) and max(counts) == _ELEVEN and min(counts) >= 1):
+    usual = _without_strays(counts)
+    if high == _ELEVEN or (ends == (0, 10) and max(usual) == _ELEVEN and min(counts) >= 1):
         meant = {float(v): v - 1.0 for v in range(1, _ELEVEN + 1)}
         return Ends(1, _ELEVEN, missing, meant, (note("scale_from_one"), *told))
     meant = _ranks(counts, low)
@@ -58,7 +59,15 @@ def find_ends(given: Given) -> Ends | None:
     return Ends(low, high, missing, meant, (*told, *odd))
 
 
+def _without_strays(counts: Mapping[float, int]) -> Mapping[float, int]:
+    """Return answers on 0 to 10 alone where hardly any other lies above them: a slip of the pen is no scale."""
+    inside = {v: times for v, times in counts.items() if v <= _ELEVEN - 1}
+    return inside if 0 < sum(counts.values()) - sum(inside.values()) <= _STRAY * sum(inside.values()) else counts
+
+
 def _span(counts: Mapping[float, int], asked: Question) -> tuple[float, float] | None:
+    if asked.kind == "nps":
+        counts = _without_strays(counts)
     low, high, n = min(counts), max(counts), sum(counts.values())
     if asked.ends is not None:
         inside = sum(times for v, times in counts.items() if asked.ends[0] <= v <= asked.ends[1])

@@ -56,12 +56,23 @@ def unpaired(frame: pd.DataFrame, texts: Mapping[str, str], pairs: list[Pair]) -
 
 
 def kano_sides(frame: pd.DataFrame, said: Mapping[str, str]) -> dict[str, Side]:
-    """Return the columns that hold KANO answers with the side that each asks for, by their text."""
+    """Return the columns that hold KANO answers with the side that each asks for, by their text.
+
+    A name such as "q_d" is a side only where another column ("q_f") is the other side, and no item of a list that is
+    counted in letters ("q_a", "q_b" ...).
+    """
+    sides = {column: side_of(text) for column, text in said.items()}
+    lettered = {side.stem[:-1] for side in sides.values() if not side.coded and side.stem[-1:].isalpha()}
+    names: dict[str, set[str]] = defaultdict(set)
+    for side in sides.values():
+        names[side.stem].add(side.name)
     found = {}
-    for column in said:
+    for column, side in sides.items():
         values = frame[column]
-        if 0 < values.nunique() <= _MOST_ANSWERS and _kano(values, said[column]):
-            found[column] = side_of(said[column])
+        named = side.coded and side.stem not in lettered and len(names[side.stem] - {""}) > 1
+        text = f"{said[column]} {side.name}" if named else said[column]
+        if 0 < values.nunique() <= _MOST_ANSWERS and _kano(values, text):
+            found[column] = side
     return found
 
 

@@ -15,7 +15,8 @@ class Side:
     """The side of a text.
 
     `stem` is the text without marks, numbering and signs; `present` and `absent` count its marks of each kind.
-    `explicit`: marks that only KANO questions have (functional, 反向题); `conditional`: it opens as one (如果 ...).
+    `explicit`: marks that only KANO questions have (functional, 反向题); `conditional`: it opens as one (如果 ...);
+    `coded`: a part of its name may stand for the side ("F4_d"), which only the name of another column confirms.
     """
 
     stem: str
@@ -23,6 +24,7 @@ class Side:
     absent: int
     explicit: bool
     conditional: bool
+    coded: bool = False
 
     @property
     def lean(self) -> tuple[int, int]:
@@ -48,10 +50,11 @@ def side_of(text: str) -> Side:
         rest, n = pattern.subn(" ", rest)
         times[sign] += n
     tokens = re.sub(r"[\W_]+", " ", rest).split()
-    if not times[1] and not times[-1] and (found := _by_token(tokens)):
-        sign, tokens = found
-        times[sign], explicit = 1, True
-    return Side("".join(tokens), times[1], times[-1], explicit, conditional)
+    coded = _by_token(tokens) if not times[1] and not times[-1] else None
+    if coded is not None:
+        sign, tokens = coded
+        times[sign] = 1
+    return Side("".join(tokens), times[1], times[-1], explicit, conditional, coded is not None)
 
 
 def _by_token(tokens: list[str]) -> tuple[int, list[str]] | None:

@@ -98,3 +98,15 @@ def test_codes_that_run_the_other_way_are_told_by_the_answers():
         codes = [note["code"] for note in kano_notes(frame, {}, found, guesses)]
         assert ("scale_kano_reversed_answers" in codes) == code
         assert "scale_kano_order" in codes
+
+
+def rated(*columns):
+    return pd.DataFrame({c: [(i * (k + 2)) % 5 + 1 for i in range(40)] for k, c in enumerate(columns)})
+
+
+def test_a_letter_behind_an_item_is_no_side_without_its_partner():
+    items = rated("q_a", "q_b", "q_c", "q_d")
+    assert kano_pairs(items, {}) == [] and unpaired(items, {}, []) == []
+    assert recognise(items["q_d"], "q_d").high == "good"
+    assert kano_pairs(rated("q_a", "q_b", "q_c", "q_d", "q_e", "q_f"), {}) == []
+    assert kano_pairs(rated("F4_f", "F4_d", "q_d"), {}) == [("F4", "F4_f", "F4_d", None)]
