@@ -74,7 +74,7 @@ def survey_says(
     for subject in subjects:
         near = [asked[one] for one in sorted(_near(subject, links)) if one in asked]
         best = min(near, key=_order, default={"says": "not_asked", "reason": "no_item"})
-        told.append({"subject": subject, **best, "tier": tiers.get(best.get("by"))})
+        told.append({"subject": subject, **best, "tier": tiers.get(str(best.get("by")))})
     made = pd.DataFrame(told, columns=list(COLUMNS))
     return made.astype(dict.fromkeys(COLUMNS[4:], "float64"))
 
