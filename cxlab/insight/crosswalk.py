@@ -19,22 +19,8 @@ from cxlab.study import Link
 HALF = 0.5
 LEAST_SHARE = 0.05
 FEWEST = 5
-LINK = [
-    "topic",
-    "touchpoint",
-    "process",
-    "lead",
-    "support",
-    "feature",
-    "item",
-    "how",
-    "by",
-    "share",
-    "low",
-    "high",
-    "n",
-]
 _EVIDENCE = ["by", "share", "low", "high", "n"]
+LINK = ["topic", "touchpoint", "process", "lead", "support", "feature", "item", "asked", "how", *_EVIDENCE]
 
 
 @dataclass(frozen=True)
@@ -46,12 +32,13 @@ class Crosswalk:
     links
         One row a topic of a link, or a link that no topic answers to (``topic`` empty; its touchpoint, feature and
         item still belong together): ``topic`` (code), ``touchpoint``, ``process``, ``lead``, ``support`` (joined with
-        ``、``), ``feature``, ``item`` (all empty where nothing is named), ``how``: *named* (code, label, or no topic
-        asked for), *words*, *guessed*, or *none*; ``by`` (half, there, ahead: see `linked`) with the ``share``, its
-        Wilson ``low`` and ``high`` and ``n`` behind words and guesses.
+        ``、``), ``feature``, ``item``, ``asked`` (the topic as the study writes it), all empty where nothing is named;
+        ``how``: *named* (code, label, or no topic asked for), *words*, *guessed*, or *none*; ``by`` (half, there,
+        ahead: see `linked`) with the ``share``, its Wilson ``low`` and ``high`` and ``n`` behind words and guesses.
     unlinked
-        ``side`` (topic, link, touchpoint, feature, item), ``name``, ``why`` (no_link, no_such_topic, no_topic), in
-        the order of the study.
+        ``side`` (topic, link, touchpoint, feature, item), ``name``, ``why``: *no_link* names it; *no_topic* answers to
+        it; *no_such_topic* is in the codebook; *unknown*: a link names it, but the study has no such touchpoint, or
+        the survey no such feature or item. In the order of the study.
     """
 
     links: pd.DataFrame
@@ -145,6 +132,7 @@ def _rows_of(link: Link, topics: pd.DataFrame, found: pd.DataFrame, known: set[s
         "support": "、".join(link.support),
         "feature": link.feature or "",
         "item": link.item or "",
+        "asked": link.topic or "",
     }
     if link.topic in known:
         bare = str(link.topic).removeprefix("topic:")
@@ -249,6 +237,7 @@ def _through_touchpoints(
                 "support": "、".join(point.get("support") or ()),
                 "feature": "",
                 "item": "",
+                "asked": "",
             }
             guesses.append(_row(base, topic=pair["code"], how="guessed", **{c: pair[c] for c in _EVIDENCE}))
     return guesses
@@ -272,4 +261,6 @@ def _alone(
         there = with_topic if side == "touchpoint" else set(table[side])
         why = "no_topic" if side == "touchpoint" else "no_link"
         rows += [(side, name, why) for name in names if name not in there]
+        if len(names) and side != "topic":
+            rows += [(side, name, "unknown") for name in table[side].unique() if name not in ("", *names)]
     return pd.DataFrame(rows, columns=["side", "name", "why"]).astype("str")

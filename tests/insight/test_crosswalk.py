@@ -121,3 +121,14 @@ def test_without_words_or_topics_there_is_nothing_to_find():
     assert cross.unlinked["name"].tolist() == TOPICS["code"].tolist()
     nobody = linked([Link(topic="退款", touchpoint="wallet")], TOPICS.head(0), mentions.head(0), complaints.head(0))
     assert nobody.links["how"].tolist() == ["none"]
+
+
+def test_what_a_link_names_and_the_study_has_not_is_listed():
+    mentions, complaints = world()
+    links = [Link(topic="T001", touchpoint="walet", feature="K50", item="q_app")]
+    cross = linked(
+        links, TOPICS, mentions, complaints, touchpoints=touchpoints(wallet=("退款",)), asked={"feature": ["K05"]}
+    )
+    alone = set(cross.unlinked.itertuples(index=False, name=None))
+    assert {("touchpoint", "walet", "unknown"), ("feature", "K50", "unknown"), ("feature", "K05", "no_link")} <= alone
+    assert "item" not in set(cross.unlinked["side"])

@@ -48,7 +48,7 @@ def real_or_apparent(
     complaints
         ``complaint_id``, ``customer_key`` where known; a person counts once a touchpoint.
     red_lines
-        ``complaint_id``, ``touchpoint``: red lines said of the touchpoint itself.
+        ``complaint_id``, ``point``: red lines said of the touchpoint itself (`red_lines.red_lines`).
 
     Returns
     -------

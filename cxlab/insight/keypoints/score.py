@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import stats
+from scipy.sparse import csr_matrix
 
 from cxlab.errors import InputError, nearest
 from cxlab.insight.keypoints.ingredients import INGREDIENTS, Floats, Tally
@@ -131,11 +132,17 @@ def _standardised(values: Floats, names: list[str]) -> Floats:
     """Return z-scores by column; NaN stays, and a column without spread or with too few points is NaN throughout."""
     scaled = values.copy()
     for place, name in enumerate(names):
-        column = np.log(np.maximum(values[:, place], 1e-12)) if name in LOGGED else values[:, place]
+        column = _logs(values[:, place]) if name in LOGGED else values[:, place]
         known = np.isfinite(column)
         spread = column[known].std() if known.sum() >= FEWEST_POINTS else 0.0
         scaled[:, place] = (column - column[known].mean()) / spread if spread > 1e-12 else np.nan
     return scaled
+
+
+def _logs(values: Floats) -> Floats:
+    """Return logarithms; what a resample left empty counts as half of the smallest that is there."""
+    some = values[values > 0]
+    return np.log(np.maximum(values, some.min() / 2)) if len(some) else np.zeros_like(values)
 
 
 def _weighted(standard: Floats, weight: Floats) -> Floats:
@@ -151,33 +158,33 @@ def _ranks(total: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class _Redraw:
-    """The ingredients as numbers that a resample needs: persons by points as floats, the value and its error."""
+    """The ingredients as numbers that a resample needs: persons by points (sparse), the value and its error."""
 
     names: tuple[str, ...]
-    there: Floats
-    judged: Mapping[str, Floats]
-    worth: Floats
+    there: csr_matrix
+    judged: Mapping[str, csr_matrix]
+    worth: csr_matrix
     value: Mapping[str, Floats]
     error: Mapping[str, Floats]
 
     @classmethod
     def of(cls, counted: Tally, evidence: pd.DataFrame, names: list[str]) -> _Redraw:
-        there = counted.there.astype(float)
-        worth = np.zeros(len(there)) if counted.worth is None else np.nan_to_num(counted.worth)
+        there = csr_matrix(counted.there, dtype=float)
+        worth = np.zeros(there.shape[0]) if counted.worth is None else np.nan_to_num(counted.worth)
         told = {n: evidence[evidence["ingredient"] == n].set_index("point").reindex(counted.points) for n in names}
         wide = {name: (one["high"] - one["low"]).fillna(0).to_numpy(dtype=float) for name, one in told.items()}
         return cls(
             names=tuple(names),
             there=there,
-            judged={name: marks.astype(float) for name, marks in counted.judged.items()},
-            worth=there * worth[:, None],
+            judged={name: csr_matrix(marks, dtype=float) for name, marks in counted.judged.items()},
+            worth=csr_matrix(there.multiply(worth[:, None])),
             value={name: one["value"].to_numpy(dtype=float) for name, one in told.items()},
             error={name: width / (2 * REACH) for name, width in wide.items()},
         )
 
     def standard(self, rng: np.random.Generator) -> Floats:
         """Return standardised ingredients of one resample of the people and one draw of the survey numbers."""
-        n = len(self.there)
+        n = self.there.shape[0]
         times = rng.multinomial(n, np.full(n, 1 / n)).astype(float)
         people = times @ self.there
         columns = [self._column(name, times, people, rng) for name in self.names]

@@ -5,6 +5,7 @@ import pytest
 
 from cxlab.errors import InputError
 from cxlab.insight.keypoints.needs_pool import needs_pool
+from cxlab.insight.keypoints.wells import wells as wells_of
 
 LINKS = pd.DataFrame(
     [
@@ -101,3 +102,29 @@ def test_an_unknown_well_is_refused_and_no_need_is_no_row():
     with pytest.raises(InputError, match="no well 'hearsay'"):
         pool(("topic:T1", "hearsay", ["c1"]))
     assert pool().empty
+
+
+def test_wells_are_filled_from_texts_the_journey_and_comparison():
+    found = pd.DataFrame(
+        {"complaint_id": ["c1", "c2", "c3"], "point": ["touchpoint:wallet", "topic:T9", "touchpoint:gun"]}
+    )
+    said = pd.DataFrame({"complaint_id": ["c4", "c4", "c1"], "touchpoint": ["lounge", "lounge", "wallet"]})
+    kinds = pd.DataFrame({"complaint_id": ["c1", "c2", "c3", "c4"], "kind": ["need", "need", "problem", "praise"]})
+    chances = pd.DataFrame(
+        {
+            "touchpoint": ["wallet", "gun", "lounge"],
+            "feature": ["K05", "", ""],
+            "reason": ["perhaps_unmet", "must_be_unmet", "needs"],
+        }
+    )
+    compared = pd.DataFrame({"subject": ["dimension:service", "dimension:value"], "behind": [True, False]})
+    filled = wells_of(found, said, kinds, opportunities=chances, compared=compared)
+    assert filled.to_numpy().tolist() == [
+        ["touchpoint:wallet", "original", "c1"],
+        ["topic:T9", "original", "c2"],
+        ["feature:K05", "latent", ""],
+        ["touchpoint:gun", "latent", ""],
+        ["touchpoint:lounge", "praise", "c4"],
+        ["dimension:service", "comparison", ""],
+    ]
+    assert set(wells_of(found, said, kinds)["well"]) == {"original", "praise"}

@@ -5,6 +5,7 @@ import pytest
 
 from cxlab.insight.keypoints.pains import pains, settled
 from cxlab.insight.keypoints.reality import real_or_apparent
+from cxlab.insight.keypoints.red_lines import red_lines
 from cxlab.insight.keypoints.remarks import remarks
 
 LINKS = pd.DataFrame(
@@ -109,7 +110,9 @@ def test_a_touchpoint_is_real_when_both_lower_ends_pass(n, own, state, why):
 
 def test_one_red_line_is_enough():
     said, found, complaints = people(180, own=16)
-    one = at(("gun17-0", "gun"), ("gun999-0", "gun"))
+    one = pd.DataFrame(
+        {"complaint_id": ["gun17-0", "gun999-0", "gun1-0"], "point": ["touchpoint:gun"] * 2 + ["topic:T9"]}
+    )
     row = real_or_apparent(said, found, complaints, red_lines=one).iloc[0]
     assert (row["state"], row["why"], row["red_lines"]) == ("real", "red_line", 1)
 
@@ -128,3 +131,21 @@ def test_what_is_said_right_at_the_word():
     )
     cut = remarks(complaints, {"lounge": ["休息室"], "fee": ["占位费"], "bay": ["占位"]})
     assert cut.to_numpy().tolist() == [["a", "lounge", "休息室空调不开"], ["c", "fee", "又占位费又" + "长" * 9]]
+
+
+def test_a_red_line_belongs_where_it_is_said():
+    found = pains(
+        mention(("a", "T2", True), ("b", "T7", True), ("c", "T7", True), ("c", "T8", False)),
+        at(("a", "gun"), ("a", "lounge")),
+        LINKS,
+        touchpoints=PLACES,
+    )
+    remarked = pd.DataFrame(
+        [("a", "gun", "safety|media"), ("a", "gun", "safety"), ("a", "lounge", ""), ("b", "screen", "regulator")],
+        columns=["complaint_id", "touchpoint", "red_line"],
+    )
+    whole = pd.DataFrame({"complaint_id": ["a", "b", "c"], "red_line": ["safety|media", "regulator", "privacy"]})
+    rows = red_lines(found, remarked, whole).to_numpy().tolist()
+    assert rows == [["a", "touchpoint:gun", "safety"], ["c", "topic:T7", "privacy"]]
+    more = red_lines(found, remarked, whole, lanes=["regulator"]).to_numpy().tolist()
+    assert more == [["b", "topic:T7", "regulator"], ["b", "touchpoint:screen", "regulator"]]
