@@ -10,20 +10,13 @@ import pandas as pd
 
 from cxlab.insight.verification.before_after import before_after, before_after_means
 from cxlab.insight.verification.counterfactual import counterfactual
+from cxlab.insight.verification.figures import Figure
 from cxlab.insight.verification.guards import Watch, check
 from cxlab.insight.verification.placebo import placebo_in_time, share_as_good
 from cxlab.insight.verification.registered import Registered
-from cxlab.insight.verification.series import Counts
 from cxlab.insight.verification.verdict import Verdict, corrected, with_guards
 
-
-@dataclass(frozen=True)
-class Figure:
-    """What a KPI was measured with: `counts` by period (units in rows where there are controls), or `answers`."""
-
-    counts: Counts | None = None
-    exposure: Counts | None = None
-    answers: pd.DataFrame | None = None
+UNTOLD = (("not_testable",), ("no_data",))
 
 
 @dataclass(frozen=True)
@@ -48,7 +41,7 @@ def verify(
     """
     verdict = _verdict(action, figure, as_of, seed)
     shown = figure.answers if figure.answers is not None else figure.counts
-    if shown is None or verdict.caveats == ("not_testable",):
+    if shown is None or verdict.caveats in UNTOLD:
         return Verified(action, verdict)
     line = counterfactual(shown, action.start, exposure=figure.exposure, plan=action.plan)
     if verdict.verdict == "observing":

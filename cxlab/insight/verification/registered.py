@@ -93,7 +93,7 @@ def register(
     Notes
     -----
     Problems, by code: ``no_start``, ``registered_late`` (after the start), ``starts_in_future``, ``no_kpi``,
-    ``unknown_kpi``, ``no_target``, ``target_wrong_way``, ``no_baseline`` (all that lies before the registration is taken),
+    ``unknown_kpi``, ``no_target``, ``target_wrong_way``, ``no_baseline`` (all before the registration is taken),
     ``bad_baseline``, ``baseline_reaches_start``, ``no_evaluation_date``, ``evaluated_before_start``, ``overlapping``
     (another action works on the same KPI in the same time: neither can claim the change alone).
     """

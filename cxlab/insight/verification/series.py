@@ -158,10 +158,7 @@ def exposure_by_period(exposure: pd.DataFrame, periods: Sequence[str], column: s
 
 
 def means_by_period(ratings: pd.DataFrame, column: str, *, every: Every = "month") -> pd.DataFrame:
-    """Return ``period``, ``mean``, ``n``, ``variance`` (of one answer, pooled over periods) of a rating.
-
-    NPS is told in points: its answers are turned into -100, 0 and 100 by the caller (`registered.answers`).
-    """
+    """Return ``period``, ``mean``, ``n``, ``variance`` (of one answer, pooled over periods) of a rating."""
     known = ratings[ratings["answered_at"].notna() & ratings[column].notna()]
     if known.empty:
         return pd.DataFrame({"period": [], "mean": [], "n": [], "variance": []})

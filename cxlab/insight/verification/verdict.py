@@ -45,7 +45,7 @@ class Verdict:
         Codes of what a reader must know: ``trend`` (already on its way before; told from what the trend leads to),
         ``short_of_target`` (worked, target excluded), ``target_open`` (worked, target neither reached for certain nor
         excluded), ``few`` (fewer than 20 counts on one side), ``nothing_before``, ``nothing_after``,
-        ``too_few_periods``, ``no_data``, ``not_testable`` (the registration, see `registered`), ``not_after_correction``,
+        ``too_few_periods``, ``no_data``, ``not_testable`` (see `registered`), ``not_after_correction``,
         ``guard_failed``.
     windows
         ``side`` (before, after, left_out), ``since``, ``until``, ``periods``, ``count``, ``exposure``, ``rate``.
