@@ -172,7 +172,7 @@ def ledger(
     """List the issues of a study: from a complaint to a verified improvement, or back to step 1."""
     from cxlab import ledger_view
     from cxlab.insight.ledger import select
-    from cxlab.ledger_files import newest_ledger
+    from cxlab.ledger_files import newest_ledger, read_edits
 
     study = Study.open(path)
     found = newest_ledger((reports or project.reports_root()) / study.name)
@@ -190,6 +190,7 @@ def ledger(
         _out.print(ledger_view.listed(chosen, language))
         if len(found.unlinked):
             _out.print(ledger_view.loose_ends(found, language), markup=False, soft_wrap=True)
+    read_edits(study.folder).check(found)  # a slip in ledger.yaml is told now, not by the next run
 
 
 def main() -> None:

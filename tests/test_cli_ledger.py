@@ -105,6 +105,13 @@ def test_it_tells_the_story_of_one_issue(call, published):
     assert (code, "no issue 'I-0007'" in err) == (2, True)
 
 
+def test_a_slip_in_the_decisions_is_told_below_the_list(call, place, published):
+    (place / "data" / "tiny" / "ledger.yaml").write_text("issues:\n  I-0009: {note: x}\n", encoding="utf-8")
+    code, out, err = call("--lang", "en")
+    assert (code, "Waiting for maintenance" in out) == (2, True)
+    assert "ledger.yaml, line 2, issues.I-0009: there is no issue 'I-0009'" in err
+
+
 def test_files_keep_the_ledger_and_tell_what_is_wrong(place, published):
     home = place / "reports" / "tiny"
     file = home / "state" / "10" / "ledger" / "ledger.json"
