@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from cxlab.insight.periods import Every
@@ -17,6 +16,8 @@ from cxlab.insight.verification.series import (
     exposure_by_period,
     means_by_period,
 )
+
+PROMOTER, DETRACTOR = 9, 6
 
 
 @dataclass(frozen=True)
@@ -70,5 +71,7 @@ def rated(action: Registered, ratings: pd.DataFrame, *, every: Every = "month") 
         return Figure()
     scores = ratings[name].astype("float64")
     if name == "nps":
-        scores = (100.0 * np.sign(scores - 7.5).where((scores >= 9) | (scores <= 6), 0.0)).where(scores.notna())
+        scores = scores.map(
+            lambda score: 100.0 * (score >= PROMOTER) - 100.0 * (score <= DETRACTOR), na_action="ignore"
+        )
     return Figure(answers=means_by_period(ratings.assign(**{name: scores}), name, every=every))
