@@ -8,6 +8,7 @@ import yaml
 from cxlab import Study, intake
 from cxlab.intake.guess import guess
 from cxlab.intake.labels import shortened
+from cxlab.intake.language import speaks_english
 from cxlab.intake.notes import told
 
 SATISFIED = ["非常不满意", "不满意", "一般", "满意", "非常满意"]
@@ -125,11 +126,11 @@ def test_columns_that_are_left_out_have_their_recodes_as_a_comment(drafted):
     assert set(yaml.safe_load(block)["importance_1"]) == {"Not important", "Somewhat important", "Very important"}
 
 
-@pytest.mark.parametrize("word", ["北区", "不错"])
-def test_one_chinese_cell_makes_no_english_report(drafted, word):
-    columns = english("How likely are you to recommend us?")
-    columns["Which region are you in?"][5] = word
-    assert drafted(columns)[1].language == "zh"
+def test_english_is_what_has_english_words_and_no_chinese_character():
+    said = pd.DataFrame({"Which region are you in?": ["North", "South"]})
+    assert speaks_english([said])
+    assert not speaks_english([said, pd.DataFrame({"q_a": ["North", "北区"]})])
+    assert not speaks_english([pd.DataFrame({"respondent_id": ["R1"], "q_a": [5]})])
 
 
 @pytest.mark.parametrize(
