@@ -7,11 +7,12 @@ from collections.abc import Iterable
 import pandas as pd
 
 from cxlab.insight.keypoints.ingredients import named, strongest
-from cxlab.insight.solutions.draft import Drafts
+from cxlab.insight.solutions.draft import Drafts, Evidence
 
 COLUMNS = ["measure", "value", "low", "high", "n", "unit", "source"]
 _UNITS = {"worth": "count", "what_if": "score"}
 _SOURCES = {"must_be": "kano", "driver": "drivers", "shortfall": "drivers", "what_if": "drivers"}
+_KINDS = {"point": "str", "measure": "str", **dict.fromkeys(("value", "low", "high"), "float64"), "n": "int64"}
 SIDES = ("topic", "touchpoint", "feature", "item")
 
 
@@ -33,14 +34,13 @@ def data_support(evidence: pd.DataFrame, links: pd.DataFrame, *, what_if: pd.Dat
         ``point``, ``measure``, ``value``, ``low``, ``high``, ``n``, ``unit`` (see `cxlab.numbers`), ``source`` (slug of
         the chapter); points in the order of `evidence`.
     """
-    there = evidence[evidence["missing"] == ""].rename(columns={"ingredient": "measure"})
-    rows = [there[["point", "measure", "value", "low", "high", "n"]]]
+    order = {point: place for place, point in enumerate(evidence["point"].unique())}
+    rows = [evidence[evidence["missing"] == ""].rename(columns={"ingredient": "measure"})]
     if what_if is not None:
-        rows.append(_lifts(evidence["point"].unique(), links, what_if))
-    table = pd.concat(rows, ignore_index=True)
+        rows.append(_lifts(order, links, what_if))
+    table = pd.concat(rows, ignore_index=True)[list(_KINDS)].astype(_KINDS)
     table["unit"] = table["measure"].map(_UNITS).fillna("percent").astype("str")
     table["source"] = table["measure"].map(_SOURCES).fillna("keypoints").astype("str")
-    order = {point: place for place, point in enumerate(evidence["point"].unique())}
     return table.sort_values("point", key=lambda column: column.map(order), kind="stable", ignore_index=True)
 
 
@@ -54,27 +54,13 @@ def supported(drafts: Drafts, support: pd.DataFrame, links: pd.DataFrame) -> pd.
         does not mention it). What only the draft knows has an empty ``point``, its value in ``then`` and NaN in
         ``value``, so that an old number is never taken for one of today.
     """
-    rows = []
     known = list(support["point"].unique())
-    for id, draft in drafts.solutions.items():
-        then = {one.measure: one for one in draft.data}
-        now = support[support["point"].isin(points_of(draft.about, links, known))]
-        rows.append(now.assign(solution=id, then=[_value(then.get(measure)) for measure in now["measure"]]))
-        old = [one for measure, one in then.items() if measure not in set(now["measure"])]
-        rows.append(
-            pd.DataFrame(
-                [
-                    {"solution": id, "point": "", "measure": one.measure, "unit": one.unit, "then": one.value}
-                    | {"source": one.source, "n": 0}
-                    for one in old
-                ]
-            )
-        )
-    columns = ["solution", "point", *COLUMNS, "then"]
-    filled = [frame for frame in rows if len(frame)]
-    if not filled:
-        return pd.DataFrame(columns=columns)
-    return pd.concat(filled, ignore_index=True).reindex(columns=columns)
+    rows = [
+        _beside(draft.data, support[support["point"].isin(points_of(draft.about, links, known))]).assign(solution=id)
+        for id, draft in drafts.solutions.items()
+    ]
+    there = [frame for frame in rows if len(frame)] or [support.head(0).assign(solution="", then=float("nan"))]
+    return pd.concat(there, ignore_index=True)[["solution", "point", *COLUMNS, "then"]]
 
 
 def points_of(about: Iterable[str], links: pd.DataFrame, points: Iterable[str]) -> list[str]:
@@ -109,9 +95,17 @@ def _lifts(points: Iterable[str], links: pd.DataFrame, what_if: pd.DataFrame) ->
     return pd.DataFrame(rows, columns=["point", "value", "low", "high", "n"]).assign(measure="what_if")
 
 
+def _beside(then: Iterable[Evidence], now: pd.DataFrame) -> pd.DataFrame:
+    """Return today's rows with what the draft stood on, and below them what only the draft knows."""
+    old = {one.measure: one for one in then}
+    known = now.assign(then=now["measure"].map({measure: one.value for measure, one in old.items()}).astype("float64"))
+    gone = [
+        {"point": "", "measure": measure, "n": 0, "unit": one.unit, "source": one.source, "then": one.value}
+        for measure, one in old.items()
+        if measure not in set(now["measure"])
+    ]
+    return pd.concat([known, pd.DataFrame(gone)], ignore_index=True) if gone else known
+
+
 def _linked(subject: str, links: pd.DataFrame, side: str) -> list[str]:
     return named(links, subject, side) if subject.partition(":")[0] in SIDES else []
-
-
-def _value(one: object) -> float:
-    return float(getattr(one, "value", float("nan")))

@@ -61,3 +61,13 @@ def test_one_number_a_solution(parsed, evidence, links):
         ["a", "touchpoint:bill", 0.10],
         ["b", "touchpoint:bill", 0.10],
     ]
+
+
+def test_kinds_of_columns_do_not_depend_on_what_was_found(parsed, whole, evidence, links, what_if):
+    full = data_support(evidence, links, what_if=what_if)
+    for some in (data_support(evidence, links, what_if=what_if.head(0)), data_support(evidence.head(0), links)):
+        assert some.dtypes.to_dict() == full.dtypes.to_dict()
+    drafts = Drafts.of(parsed(whole))
+    kinds = supported(drafts, full, links).dtypes.to_dict()
+    assert supported(drafts, full.head(0), links).dtypes.to_dict() == kinds
+    assert supported(Drafts.of(), full, links).dtypes.to_dict() == kinds
