@@ -43,7 +43,7 @@ def lint(sentences: Iterable[Sentence], *, departments: Iterable[str] = (), staf
 
         Captions may be longer, and the base of their numbers is the table that they explain.
     """
-    names = tuple(sorted(set(departments))), tuple(sorted(set(staff)))
+    names = tuple(sorted(set(departments) - {""})), tuple(sorted(set(staff) - {""}))
     rows = []
     for sentence in sentences:
         found = set(_broken(sentence, language(sentence.lang, *names)))

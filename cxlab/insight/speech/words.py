@@ -87,7 +87,7 @@ def without(text: str, patterns: Sequence[Pattern]) -> str:
 
 
 def _filled(pattern: str, lists: dict[str, str]) -> str:
-    return re.sub(r"(?<!\?P)<([a-z]+)>", lambda match: lists[match[1]], pattern)
+    return re.sub(r"<([a-z]+)>", lambda match: lists[match[1]], pattern)
 
 
 def _read(name: str) -> Any:

@@ -80,6 +80,7 @@ def test_fields_of_a_template_are_not_words():
 def test_names_that_the_study_knows():
     frame = lint([Sentence("a", "星桥组不负责任，阿May 也在")], departments=["星桥组"], staff=["阿May"])
     assert frame[["rule", "found"]].values.tolist() == [["blame", "星桥组不负责任"], ["staff_name", "阿May"]]
+    assert lint([Sentence("a", "星桥组按时答复")], departments=[""], staff=[""]).empty
 
 
 def test_numbers_of_a_finding_count_as_its_base():
