@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cxlab.intake import tables
+
 _KEYS = {
     "ratings": ("respondent_id", "wave", "survey_id", "touchpoint"),
     "kano": ("respondent_id", "wave", "feature"),
 }
+# Numbers that a respondent does not give.
+_BESIDE = ("weight", "duration_seconds")
 
 
 @dataclass(frozen=True)
@@ -37,13 +41,15 @@ def answered_again(frame: pd.DataFrame, files: pd.Series, table: str) -> Again:
         Ratings are one occasion where respondent, wave, survey, touchpoint and day are the same, KANO answers where
         respondent, wave and feature are. A row without a day belongs to the other answers of its file: ids may begin
         anew in the next. Of an occasion the latest row counts, the last one where no time tells. Exact copies are not
-        marked.
+        marked, and a row without any answer replaces none.
     """
     keys = [column for column in _KEYS.get(table, ()) if column in frame]
     nobody = pd.Series(False, index=frame.index)
     if "respondent_id" not in keys:
         return Again(nobody, nobody)
-    known = frame[frame["respondent_id"].notna()].drop_duplicates(keep="last")
+    answers = [c for c in frame if c not in _BESIDE and tables.kind(table, str(c)) in ("number", "text")]
+    spoken = frame[answers].notna().any(axis=1)
+    known = frame[frame["respondent_id"].notna() & spoken].drop_duplicates(keep="last")
     files = files.loc[known.index]
     time = _times(known, keys, files)
     order = time.sort_values(kind="stable", na_position="first").index

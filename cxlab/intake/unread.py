@@ -19,6 +19,8 @@ from cxlab.intake.scales.study_lines import recode_lines
 from cxlab.study import Study
 
 _HALF = 0.5
+_ELEVEN_POINTS = (0, 10)
+_ITEM = "q_recommend"
 _SHOWN, _LINES, _WORDS = 3, 5, 7
 
 
@@ -76,14 +78,17 @@ def _examples(lost: pd.Series) -> str:
 def _advice(table: str, column: str, guess: ScaleGuess, lost: pd.Series, study: Study) -> str:
     """Say which lines study.yaml needs: those of the scale that the words are on, else their form."""
     known = {raw: to for raw, to in guess.recode.items() if guess.kind != "none"}
+    stated = study.scale(column)
+    ends = (stated.min, stated.max) if stated is not None else tables.default_scale(table, column)
+    found = "These are words of a known scale; add (and check)" if known else "No known scale has these words; add"
+    if known and ends == _ELEVEN_POINTS and table == "ratings":
+        found = f"They are no answers from 0 to 10, so no NPS: map the header to '{_ITEM}' instead, and add (and check)"
+        column, ends = _ITEM, None
     words = guess.unknown if known else [mask(str(word)) for word in lost.unique()[:_WORDS]]
     lines = recode_lines(column, known) if known else [f"      {column}:"]
     left = [f"        {'# ' if known else ''}{_quoted(word)}: NUMBER" for word in words]
     left += ["        # …"] if not known and lost.nunique() > _WORDS else []
-    found = "These are words of a known scale; add (and check)" if known else "No known scale has these words; add"
     told = [f"{found} in study.yaml:", "tables:", f"  {table}:", "    values:", *lines, *left]
-    stated = study.scale(column)
-    ends = (stated.min, stated.max) if stated is not None else tables.default_scale(table, column)
     if known and (guess.min, guess.max) != ends:
         told += ["scales:", f"  {column}: {{min: {guess.min:g}, max: {guess.max:g}}}"]
     return "\n".join([*told, f'Or leave the column out: map its header to "" under tables.{table}.columns.'])

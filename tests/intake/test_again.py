@@ -70,3 +70,8 @@ def test_kano_answers_count_once_a_respondent_and_feature(desk):
     assert loaded.frame[["feature", "functional"]].to_numpy().tolist() == [["K2", 2], ["K1", 3]]
     assert loaded.rejects["line"].tolist() == [2]
     assert loaded.report["rejected"] == 1
+
+
+def test_a_second_row_without_answers_replaces_none():
+    frame = rows(respondent_id=["A", "A"], nps=[9, None], comment=[None, None], duration_seconds=[60, 3])
+    assert not answered_again(frame, pd.Series(["r.csv"] * 2), "ratings").replaced.any()

@@ -59,10 +59,12 @@ def test_a_ticked_option_is_no_score_whatever_it_is_called(title):
     assert not {"nps", "csat", "ces"} & {g.column for g in guess(frame).guesses}
 
 
-def test_a_score_of_ticks_only_is_noted_at_check(desk):
+@pytest.mark.parametrize("scales", [{}, {"nps": {"min": 0, "max": 10}}])
+def test_a_score_of_ticks_only_is_noted_at_check(desk, scales):
     desk.file("r.csv", "respondent_id,nps,csat\n" + "".join(f"{i},{i % 2},{i % 5 + 1}\n" for i in range(20)))
-    notes = desk.load("ratings", {"path": "r.csv"}).report["notes"]
-    assert [(n["code"], n["column"]) for n in notes if n["code"] == "scale_ticked"] == [("scale_ticked", "nps")]
+    notes = desk.load("ratings", {"path": "r.csv"}, scales=scales).report["notes"]
+    notes = [note for note in notes if note["code"] == "scale_ticked"]
+    assert [(n["code"], n["column"]) for n in notes] == [("scale_ticked", "nps")]
     assert "全是 0 和 1" in told(notes[0], "zh") and "all answers are 0 and 1" in told(notes[0], "en")
 
 
@@ -147,7 +149,9 @@ def test_labels_keep_the_words_of_a_question(headers, labels):
 
 def test_the_questions_of_a_file_of_two_tables_are_told_once_and_the_tool_by_name(tmp_path):
     rng = np.random.default_rng(3)
-    frame = chinese().assign(提交答卷时间="2026/8/1 10:00:00", 所用时间="60秒")
+    frame = chinese()
+    frame.loc[17, RECOMMEND] = 11
+    frame = frame.assign(提交答卷时间="2026/8/1 10:00:00", 所用时间="60秒")
     for number, side in ((8, "如果有"), (9, "如果没有")):
         answers = ["我很喜欢", "理应如此", "无所谓", "勉强接受", "我很不喜欢"]
         frame[f"{number}、{side}“取号”，您的感受是？"] = rng.choice(answers, N)
@@ -157,4 +161,5 @@ def test_the_questions_of_a_file_of_two_tables_are_told_once_and_the_tool_by_nam
     found = intake.check(Study.open(made.folder), reports=tmp_path / "reports")
     said = found.render("zh")
     assert said.count("道：") == said.count("人答）您到访的网点") == 1
+    assert f"量表，{N} 人答）您向朋友" in said
     assert "按 问卷星 的导出格式" in said and "wenjuanxing" not in said + found.render("en").replace("Wenjuanxing", "")

@@ -42,6 +42,17 @@ def test_two_words_name_the_scale_that_they_need(desk):
     assert scored.notna().all() and scored[0] > scored[1]
 
 
+def test_words_for_a_recommendation_are_no_nps(desk):
+    words = ["非常愿意", "愿意", "一般", "不愿意", "非常不愿意"]
+    desk.file("r.csv", "respondent_id,推荐,csat\n" + "".join(f"{i},{words[i % 5]},{i % 5 + 1}\n" for i in range(20)))
+    with pytest.raises(InputError, match="so no NPS: map the header to 'q_recommend' instead") as failed:
+        desk.load("ratings", {"path": "r.csv", "columns": {"推荐": "nps"}})
+    lines = pasted(str(failed.value))
+    source = {"path": "r.csv", "columns": {"推荐": "q_recommend"}, "values": lines["tables"]["ratings"]["values"]}
+    loaded = desk.load("ratings", source, scales=lines["scales"])
+    assert loaded.frame["q_recommend"].tolist() == [5, 4, 3, 2, 1] * 4
+
+
 def test_unknown_words_stop_with_the_form_of_the_lines(desk):
     desk.file("r.csv", rated("绝了", "差劲", "绝了", "4", "5"))
     with pytest.raises(InputError, match="3 of 5 answers") as failed:

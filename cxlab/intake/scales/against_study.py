@@ -49,9 +49,10 @@ def holds_answers(table: str, column: str) -> bool:
 
 def _ticked(values: pd.Series, table: str, column: str, study: Study) -> list[Note]:
     """Return a note where a score that reaches beyond 0 and 1 holds nothing else."""
-    ends = tables.default_scale(table, column)
+    stated = study.scale(column)
+    ends = tables.default_scale(table, column) if stated is None else (stated.min, stated.max)
     numbers = clean.numbers(clean.recode(values, study.tables[table].values.get(column, {}), None)).dropna()
-    beyond = ends is not None and ends[1] > 1 and study.scale(column) is None
+    beyond = tables.default_scale(table, column) is not None and ends is not None and ends[1] > 1
     return [note("scale_ticked")] if beyond and len(numbers) and numbers.isin((0, 1)).all() else []
 
 

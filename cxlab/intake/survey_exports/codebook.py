@@ -48,6 +48,8 @@ def kind_of(cells: pd.Series, text: str, *, worded: bool) -> str:
     if pd.api.types.is_numeric_dtype(given):
         short = bool((given % 1 == 0).all()) and given.min() >= -_HIGHEST and given.max() <= _HIGHEST
         told = guess.kind in _TOLD_BY_WORDS
+        if guess.kind == "nps" and guess.confidence >= SURE:
+            return SCALE  # whatever slips of the pen lie above 10
         return (SCALE if told or worded else SINGLE) if short else OPEN
     if guess.kind not in ("none", "binary") and guess.confidence >= SURE and not guess.unknown:
         return SCALE
