@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxlab.insight.periods import bounds
 from cxlab.insight.rates import AVERAGE_MONTH
+from cxlab.insight.verification.days import days_of
 from cxlab.insight.verification.memory import Floats
 from cxlab.insight.verification.plan import Plan
 from cxlab.study import Event
@@ -22,7 +22,7 @@ EFFECT = 1
 
 def middles(labels: Sequence[str]) -> Floats:
     """Return the middle of every period in days since 1970."""
-    ends = [bounds(label) for label in labels]
+    ends = [days_of(label) for label in labels]
     return np.array([(a.toordinal() + b.toordinal()) / 2 for a, b in ends]) - pd.Timestamp("1970-01-01").toordinal()
 
 
@@ -43,7 +43,7 @@ def columns(labels: Sequence[str], side: pd.Series, plan: Plan) -> Floats:
         after = np.cumsum(after) * after / max(after.sum(), 1.0)
     found = [np.ones(len(labels)), after]
     before = [label for label, s in zip(labels, side, strict=True) if s == "before"]
-    covered = sum((bounds(label)[1] - bounds(label)[0]).days + 1 for label in before)
+    covered = sum((days_of(label)[1] - days_of(label)[0]).days + 1 for label in before)
     if covered >= WHOLE_YEAR_DAYS:
         angle = 2 * np.pi * middles(labels) / YEAR
         found += [np.cos(angle), np.sin(angle)]
@@ -60,13 +60,13 @@ def trend(labels: Sequence[str]) -> Floats:
 
 
 def _weekly(labels: Sequence[str]) -> bool:
-    return all((last - first).days == 6 for first, last in map(bounds, labels))
+    return all((last - first).days == 6 for first, last in map(days_of, labels))
 
 
 def _festive(labels: Sequence[str], events: Sequence[Event]) -> Floats:
     spans = [(pd.Timestamp(e.start), pd.Timestamp(e.end)) for e in events]
     shares = []
-    for first, last in map(bounds, labels):
+    for first, last in map(days_of, labels):
         days = sum(max((min(last, end) - max(first, begin)).days + 1, 0) for begin, end in spans)
         shares.append(days / ((last - first).days + 1))
     return np.array(shares, dtype=float)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from cxlab.insight.periods import bounds
+from cxlab.insight.verification.days import days_of
 from cxlab.insight.verification.plan import Plan
 from cxlab.insight.verification.series import Series
 from cxlab.insight.verification.verdict import Verdict, decide
@@ -43,7 +43,7 @@ def judge(
     method: str,
 ) -> Verdict:
     """Return the verdict on a series with all its periods; `estimate` sees those before and after only."""
-    today = as_of or bounds(series.labels[-1])[1].date()
+    today = as_of or days_of(series.labels[-1])[1].date()
     blank = Verdict(
         "observing",
         until=plan.evaluate_at,
@@ -80,7 +80,7 @@ def windows(series: Series) -> pd.DataFrame:
     for side in ("before", "left_out", "after"):
         here = series.only(series.side == side)
         if here.labels:
-            ends = [bounds(label) for label in here.labels]
+            ends = [days_of(label) for label in here.labels]
             rows.append({"side": side, "since": ends[0][0].date(), "until": ends[-1][1].date(),
                          "periods": len(ends), "count": int(here.n.sum()), "rate": here.level(),
                          "exposure": np.nan if here.means else here.base.sum()})  # fmt: skip

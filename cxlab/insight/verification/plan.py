@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from cxlab.errors import InputError
-from cxlab.insight.periods import bounds
+from cxlab.insight.verification.days import days_of
 from cxlab.study import Event
 
 Window = tuple[dt.date, dt.date]
@@ -73,7 +73,7 @@ def sides(periods: Sequence[str], at: dt.date, plan: Plan) -> pd.Series:
 
 
 def _side(label: str, at: dt.date, plan: Plan) -> Side:
-    first, last = (day.date() for day in bounds(label))
+    first, last = (day.date() for day in days_of(label))
     if plan.evaluate_at is not None and last > plan.evaluate_at:
         return "later"
     if first >= at + dt.timedelta(days=plan.ramp_days):

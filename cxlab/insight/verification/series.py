@@ -11,8 +11,9 @@ import pandas as pd
 
 from cxlab.errors import InputError
 from cxlab.insight.changes import PER
-from cxlab.insight.periods import Every, bounds, days_in, exposed, labels, per_period
+from cxlab.insight.periods import Every, days_in, exposed, labels, per_period
 from cxlab.insight.rates import AVERAGE_MONTH
+from cxlab.insight.verification.days import days_of
 from cxlab.insight.verification.design import months
 from cxlab.insight.verification.fit import Fit, Variance, fit_counts, fit_means
 from cxlab.insight.verification.memory import Floats
@@ -176,7 +177,7 @@ def complete(covers: tuple[dt.date, dt.date], every: Every) -> list[str]:
     days = pd.Series(pd.date_range(*covers))
     return [
         label for label in labels(days, every).unique()
-        if bounds(label)[0].date() >= covers[0] and bounds(label)[1].date() <= covers[1]
+        if days_of(label)[0].date() >= covers[0] and days_of(label)[1].date() <= covers[1]
     ]  # fmt: skip
 
 

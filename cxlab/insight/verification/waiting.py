@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from cxlab.insight.periods import bounds
+from cxlab.insight.verification.days import days_of
 from cxlab.insight.verification.design import EFFECT, columns, months
 from cxlab.insight.verification.fit import Fit, covariance_of
 from cxlab.insight.verification.memory import Floats
@@ -42,7 +42,7 @@ def until(series: Series, plan: Plan, begin: dt.date, last: str, *, level: float
     goal = abs(plan.target if series.means else np.log1p(plan.target))
     labels, side = list(series.labels), list(series.side)
     for label in _following(last):
-        if bounds(label)[0].date() < begin:
+        if days_of(label)[0].date() < begin:
             continue
         labels, side = [*labels, label], [*side, "after"]
         marked = pd.Series(side, index=labels)
@@ -54,7 +54,7 @@ def until(series: Series, plan: Plan, begin: dt.date, last: str, *, level: float
         spread, freedom = covariance_of(design, weight, noise.memory.variance(months(labels), shape), weight)
         needed = stats.t.ppf(0.5 + level / 2, freedom) + stats.t.ppf(POWER, freedom)
         if goal >= needed * np.sqrt(spread[EFFECT, EFFECT]):
-            return bounds(label)[1].date()
+            return days_of(label)[1].date()
     return None
 
 
@@ -77,7 +77,7 @@ def _information(series: Series, side: pd.Series, factor: float) -> Floats:
 
 def _following(label: str) -> Iterator[str]:
     """Yield the labels of the periods after one, for three years."""
-    first, last = bounds(label)
+    first, last = days_of(label)
     if (last - first).days == 6:
         for week in range(1, MOST_MONTHS * 365 // 84 + 1):
             yield (first + pd.Timedelta(weeks=week)).strftime("%Y-%m-%d")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cxlab.insight.periods import bounds, labels
+from cxlab.insight.periods import labels
+from cxlab.insight.verification.days import days_of
 from cxlab.insight.verification.guards import Watch
 from cxlab.insight.verification.registered import Registered
 from cxlab.insight.verification.series import means_by_period
@@ -154,7 +155,7 @@ def silent_churn(
         joined = joined.where(entered.isna() | (joined > entered), entered)
     gone = quiet["churned"].astype("float64").fillna(0) > 0
     counts, active = [], []
-    for first, end in map(bounds, periods):
+    for first, end in map(days_of, periods):
         here = (joined <= end) & ((last >= first) | ~gone)
         counts.append(int((here & gone & (last < end + pd.Timedelta(days=1))).sum()))
         active.append(int(here.sum()))
@@ -173,7 +174,7 @@ def _share(guard: str, told: pd.Series, rows: pd.DataFrame, periods: Sequence[st
 
 def _rows(frame: pd.DataFrame, periods: Sequence[str]) -> pd.Series:
     """Count rows by period; `periods` tell whether these are weeks or months."""
-    weekly = all((end - first).days == 6 for first, end in map(bounds, periods))
+    weekly = all((end - first).days == 6 for first, end in map(days_of, periods))
     dates = _naive(frame["received_at"].dropna())
     found = labels(dates, "week" if weekly else "month").value_counts()
     return found.reindex(list(periods)).fillna(0).astype("int64")
