@@ -1,4 +1,6 @@
-"""How often an action that did nothing is called "worked", and how often one that works is: python benchmarks/verification.py [RUNS].
+"""How often an action that did nothing is called "worked", and how often one that works is.
+
+    python benchmarks/verification.py [RUNS]
 
 Months of 12 matters are invented (`cxlab.insight.false_alarms.Stable`): variance / mean 2, first-order autocorrelation,
 a yearly wave of up to ±40 %, exposure growing 2 % a month. The matter that rose most in two months is picked, an
@@ -38,7 +40,9 @@ def day(label: str, end: bool = False):
     return bounds(label)[end].date()
 
 
-def fell(counts: pd.Series, exposure: pd.Series, start: int, *, excluded: bool = True, method: str = "rate-ratio") -> bool:
+def fell(
+    counts: pd.Series, exposure: pd.Series, start: int, *, excluded: bool = True, method: str = "rate-ratio"
+) -> bool:
     last = start - PICKED - 1 if excluded else start - 1
     plan = Plan(baseline=(day(counts.index[0]), day(counts.index[last], True)))
     verdict = before_after(counts, day(counts.index[start]), exposure=exposure, method=method, plan=plan)
@@ -72,7 +76,12 @@ METHODS: dict[str, Callable[..., bool]] = {
 SETTINGS = {
     "as the demo: 12 + 8 months, latent AR .4": (Stable(topics=12, months=22, dispersion=2), 12, 8, True),
     "24 + 8 months": (Stable(topics=12, months=34, dispersion=2), 24, 8, True),
-    "12 + 8, latent AR .8 (.4 of the counts)": (Stable(topics=12, months=22, dispersion=2, correlation=0.8), 12, 8, True),
+    "12 + 8, latent AR .8 (.4 of the counts)": (
+        Stable(topics=12, months=22, dispersion=2, correlation=0.8),
+        12,
+        8,
+        True,
+    ),
     "12 + 8, no pick": (Stable(topics=12, months=22, dispersion=2), 12, 8, False),
     "12 + 8, four times the people": (Stable(topics=12, months=22, dispersion=2, people=1000), 12, 8, True),
 }

@@ -22,14 +22,13 @@ class Fit:
     """Coefficients of the columns of a design, on the log scale for counts and in points for means.
 
     `covariance` allows for the noise in `memory`; `freedom` are the degrees of freedom of the t distribution that
-    goes with it. `weight` is the information of every period, `fitted` its expected count or mean.
+    goes with it. `fitted` is the expected count or mean of every period.
     """
 
     beta: Floats
     covariance: Floats
     freedom: float
     memory: Memory
-    weight: Floats
     fitted: Floats
 
     def error(self, column: int) -> float:
@@ -70,7 +69,7 @@ def fit_counts(
     memory = remembered((counts - mean) / np.sqrt(mean), design * np.sqrt(mean)[:, None], months, shape)
     working = mean / (1 + spread * mean)
     covariance, degrees = covariance_of(design, mean, memory.variance(months, shape), working)
-    return Fit(beta, covariance, degrees, memory, mean, mean)
+    return Fit(beta, covariance, degrees, memory, mean)
 
 
 def fit_means(means: Floats, information: Floats, design: Floats, months: Floats) -> Fit:
@@ -82,7 +81,7 @@ def fit_means(means: Floats, information: Floats, design: Floats, months: Floats
     shape = np.sqrt(information / information.mean())
     memory = remembered((means - design @ beta) * root, scaled, months, shape)
     covariance, degrees = covariance_of(design, information, memory.variance(months, shape), information)
-    return Fit(beta, covariance, degrees, memory, information, design @ beta)
+    return Fit(beta, covariance, degrees, memory, design @ beta)
 
 
 def covariance_of(design: Floats, weight: Floats, variance: Floats, working: Floats) -> tuple[Floats, float]:

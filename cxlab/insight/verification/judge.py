@@ -59,14 +59,14 @@ def judge(
     begin = at + dt.timedelta(days=plan.ramp_days)
     lacks = _lacking(used)
     if lacks:
-        wait = until(used, plan, begin, series.labels[-1]) if lacks == ("nothing_after",) else None
+        wait = until(used, plan, begin) if lacks == ("nothing_after",) else None
         return replace(blank, verdict="cannot_tell", caveats=lacks, until=wait)
     found = estimate(used)
     at_best = min(found.inner) if plan.better == "lower" else max(found.inner)
     name, notes = decide(found.low, found.high, at_best, scale=blank.scale, target=plan.target, better=plan.better)
     return replace(
         blank, verdict=name, effect=found.effect, low=found.low, high=found.high, p=found.p, at_best=at_best,
-        until=until(used, plan, begin, series.labels[-1]) if name == "cannot_tell" else None,
+        until=until(used, plan, begin) if name == "cannot_tell" else None,
         caveats=(*found.caveats, *notes, *_few(used)), dispersion=found.dispersion, correlation=found.correlation,
     )  # fmt: skip
 

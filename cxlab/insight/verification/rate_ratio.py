@@ -26,7 +26,6 @@ class Tested:
     error: float
     freedom: float
     trend: bool
-    design: Floats
     fit: Fit
 
     def ends(self, level: float) -> tuple[float, float]:
@@ -62,7 +61,7 @@ def estimate_level(series: Series, plan: Plan, *, variance: Variance = "quasi-po
 
 def _tested(series: Series, design: Floats, variance: Variance, *, trend: bool) -> Tested:
     fit = series.fit(design, variance)
-    return Tested(float(fit.beta[EFFECT]), fit.error(EFFECT), fit.freedom, trend, design, fit)
+    return Tested(float(fit.beta[EFFECT]), fit.error(EFFECT), fit.freedom, trend, fit)
 
 
 def _slope(before: Series, plan: Plan, variance: Variance) -> Tested | None:

@@ -27,6 +27,7 @@ FATAL = (
     "evaluated_before_start",
     "no_evaluation_date",
     "target_wrong_way",
+    "bad_target",
 )
 """Problems with which nothing can be tested; the others are marked beside the verdict."""
 
@@ -93,7 +94,8 @@ def register(
     Notes
     -----
     Problems, by code: ``no_start``, ``registered_late`` (after the start), ``starts_in_future``, ``no_kpi``,
-    ``unknown_kpi``, ``no_target``, ``target_wrong_way``, ``no_baseline`` (all before the registration is taken),
+    ``unknown_kpi``, ``no_target``, ``target_wrong_way``, ``bad_target`` (a fall by more than all of it: -25
+    for -0.25), ``no_baseline`` (all before the registration is taken),
     ``bad_baseline``, ``baseline_reaches_start``, ``no_evaluation_date``, ``evaluated_before_start``, ``overlapping``
     (another action works on the same KPI in the same time: neither can claim the change alone).
     """
@@ -144,6 +146,7 @@ def _read(row: dict[Any, Any], as_of: dt.date, known: Collection[str] | None, ev
          kpi_text + nearest(kpi_text, known or ())),
         (target is None, "no_target", ""),
         (wrong, "target_wrong_way", str(target)),
+        (target is not None and better == "lower" and target < -1, "bad_target", str(target)),
         (not baseline_text, "no_baseline", ""),
         (bool(baseline_text) and baseline is None, "bad_baseline", baseline_text),
         (bool(baseline and baseline[1] >= start), "baseline_reaches_start", baseline_text),

@@ -87,7 +87,7 @@ def decide(
     Raises
     ------
     InputError
-        For a target that is no improvement.
+        For a target that is no improvement, or a fall by more than all of it.
     """
     sign = -1.0 if better == "lower" else 1.0
     ends = sorted(sign * (end - NO_CHANGE[scale]) for end in (low, high))
@@ -97,6 +97,8 @@ def decide(
         raise InputError(
             f"The target {target:g} is no improvement, since {better} is better; write a fall as a negative number."
         )
+    if target is not None and scale == "ratio" and target < -1:
+        raise InputError(f"The target {target:g} is more than all of it; write a quarter less as -0.25.")
     if not np.isfinite(ends).all():
         return "cannot_tell", ()
     if ends[0] > 0:

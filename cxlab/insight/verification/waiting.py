@@ -18,13 +18,15 @@ from cxlab.insight.verification.series import Series
 
 POWER = 0.80
 MOST_MONTHS = 36
+GONE = -0.99
 
 
-def until(series: Series, plan: Plan, begin: dt.date, last: str, *, level: float = 0.95) -> dt.date | None:
+def until(series: Series, plan: Plan, begin: dt.date, *, level: float = 0.95) -> dt.date | None:
     """Return the last day of the first period by which the target has 80 % power, None within three years.
 
     Dispersion, autocorrelation and level are those of the periods so far; the periods to come are as exposed as the
-    last twelve. Only periods that are not over yet are proposed: a date in the past is no advice.
+    last twelve. Only what was known on the evaluation date is used, so that the date stays the same when it is asked
+    for again later; once it has passed, the action is due to be registered for a second evaluation.
 
     Parameters
     ----------
@@ -32,16 +34,14 @@ def until(series: Series, plan: Plan, begin: dt.date, last: str, *, level: float
         Periods before and, where there are any, after.
     begin
         First day that counts as after.
-    last
-        Label of the last period that the data hold.
     """
     before = series.only(series.side == "before")
     if plan.target is None or not before.labels or before.values.sum() == 0:
         return None
     noise = _noise(series, plan)
-    goal = abs(plan.target if series.means else np.log1p(plan.target))
+    goal = abs(plan.target if series.means else np.log1p(max(plan.target, GONE)))
     labels, side = list(series.labels), list(series.side)
-    for label in _following(last):
+    for label in _following(labels[-1]):
         if days_of(label)[0].date() < begin:
             continue
         labels, side = [*labels, label], [*side, "after"]

@@ -52,6 +52,7 @@ def test_a_good_registration_has_no_problems():
         ({"kpi": "ratio:T07"}, "unknown_kpi", True),
         ({"target": None}, "no_target", False),
         ({"target": 0.25}, "target_wrong_way", True),
+        ({"target": -25}, "bad_target", True),
         ({"kpi": "q_refund"}, "target_wrong_way", True),
         ({"baseline": None}, "no_baseline", False),
         ({"baseline": "2025-11-30/2024-11-01"}, "bad_baseline", True),

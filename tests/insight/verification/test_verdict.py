@@ -34,6 +34,8 @@ def test_an_interval_and_a_target_give_one_verdict(low, high, at_best, rule, exp
 def test_a_target_that_is_no_improvement_is_refused():
     with pytest.raises(InputError, match=r"target 0.3 is no improvement, since lower is better"):
         decide(0.8, 1.2, 0.83, **RATIO | {"target": 0.3})
+    with pytest.raises(InputError, match="write a quarter less as -0.25"):
+        decide(0.8, 1.2, 0.83, **RATIO | {"target": -25})
 
 
 def guards(*failed):
