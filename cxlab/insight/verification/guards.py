@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from cxlab.errors import InputError, nearest
 from cxlab.insight.verification.before_after import before_after, before_after_means
 from cxlab.insight.verification.plan import Plan
 from cxlab.insight.verification.verdict import Verdict
@@ -52,6 +53,44 @@ def check(watches: Sequence[Watch], at: dt.date, plan: Plan, *, margin: float = 
     table = pd.DataFrame(rows, columns=COLUMNS)
     table["failed"] = table["state"].map({"failed": True, "ok": False}).astype("boolean")
     return table
+
+
+def stop_loss(
+    guards: pd.DataFrame, guard: str, limit: float, *, about: str = ""
+) -> Literal["yes", "maybe", "no", "unknown"]:
+    """Return whether a stop-loss threshold was crossed: ``yes`` for certain, ``maybe`` by the estimate alone.
+
+    A stop-loss is watched every month, before the evaluation date too: looking often may end an action too early,
+    which is what the rule is for, but never calls it a success.
+
+    Parameters
+    ----------
+    guards
+        From `check`.
+    guard, about
+        The guard that the rule names, and of what (a channel, an item).
+    limit
+        On the scale of the effect: 1.2 for a rise of a fifth, -0.3 for three tenths of a point.
+
+    Raises
+    ------
+    InputError
+        When no such guard was checked.
+    """
+    found = guards[(guards["guard"] == guard) & (guards["about"].fillna("") == about)]
+    if found.empty:
+        raise InputError(
+            f"No guard '{guard}' {about} was checked.{nearest(guard, guards['guard'])} "
+            f"Checked: {', '.join(sorted(set(guards['guard'])))}."
+        )
+    row = found.iloc[0]
+    if pd.isna(row["effect"]):
+        return "unknown"
+    sign = 1 if row["bad"] == "rise" else -1
+    sure = row["low"] if row["bad"] == "rise" else row["high"]
+    if sign * (sure - limit) > 0:
+        return "yes"
+    return "maybe" if sign * (row["effect"] - limit) > 0 else "no"
 
 
 def _row(watch: Watch, at: dt.date, plan: Plan, margin: float) -> dict[str, object]:

@@ -99,7 +99,7 @@ def decide(
         )
     if target is not None and scale == "ratio" and target < -1:
         raise InputError(f"The target {target:g} is more than all of it; write a quarter less as -0.25.")
-    if not np.isfinite(ends).all():
+    if np.isnan(ends).any():
         return "cannot_tell", ()
     if ends[0] > 0:
         if goal is None or ends[0] >= goal:

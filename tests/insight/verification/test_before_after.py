@@ -134,6 +134,14 @@ def test_order_of_the_periods_does_not_matter():
     assert before_after(wide, START, plan=PLAN) == before_after(counts, START, plan=PLAN)
 
 
+def test_the_unit_of_exposure_does_not_matter():
+    counts, exposure = monthly(60, 45, noise=6), pd.Series(np.linspace(900, 1400, 24), index=MONTHS)
+    small, large = (before_after(counts, START, exposure=exposure * k, plan=PLAN) for k in (1, 1000))
+    assert small.verdict == large.verdict
+    for name in ("effect", "low", "high", "p", "at_best", "dispersion"):
+        assert getattr(small, name) == pytest.approx(getattr(large, name), rel=1e-8)
+
+
 @pytest.mark.parametrize("method", ["rate-ratio", "negative-binomial", "its"])
 def test_looking_again_gives_the_same_answer(method):
     plan = replace(PLAN, evaluate_at=D(2026, 8, 31))

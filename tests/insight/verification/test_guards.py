@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxlab.insight.verification.guards import Watch, check
+from cxlab.errors import InputError
+from cxlab.insight.verification.guards import Watch, check, stop_loss
 from cxlab.insight.verification.plan import Plan
 from cxlab.insight.verification.registered import register
 from cxlab.insight.verification.watches import (
@@ -66,6 +67,18 @@ def test_guards_without_data_are_shown_as_such():
     assert list(table["state"]) == ["no_data", "too_little"]
     assert table["failed"].isna().all()
     assert check([], START, Plan()).empty
+
+
+def test_a_stop_loss_is_crossed_for_certain_or_by_the_estimate():
+    watches = [Watch("other_channel", "rise", about="平台", counts=series(100, 130)), Watch("reopened", "rise")]
+    watches.append(Watch("satisfaction", "fall", counts=series(100, 80)))
+    table = check(watches, START, Plan(evaluate_at=dt.date(2027, 6, 30)))
+    crossed = {limit: stop_loss(table, "other_channel", limit, about="平台") for limit in (1.1, 1.29, 1.4)}
+    assert crossed == {1.1: "yes", 1.29: "maybe", 1.4: "no"}
+    assert stop_loss(table, "satisfaction", 0.9) == "yes" and stop_loss(table, "satisfaction", 0.7) == "no"
+    assert stop_loss(table, "reopened", 1.1) == "unknown"
+    with pytest.raises(InputError, match="Did you mean 'reopened'"):
+        stop_loss(table, "re-opened", 1.1)
 
 
 def test_exposure_of_millions_is_not_taken_for_chance():

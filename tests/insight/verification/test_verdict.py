@@ -19,6 +19,8 @@ POINTS = {"scale": "difference", "target": 0.2, "better": "higher"}
         (0.68, 1.4, 0.72, RATIO, ("not_improved", ())),
         (0.6, 1.2, 0.65, RATIO, ("cannot_tell", ())),
         (1.1, 1.4, 1.12, RATIO, ("worse", ())),
+        (0.0, 0.8, 0.0, RATIO, ("worked", ("target_open",))),
+        (1.2, np.inf, 1.3, RATIO, ("worse", ())),
         (0.0, np.inf, 0.0, RATIO, ("cannot_tell", ())),
         (np.nan, np.nan, np.nan, RATIO, ("cannot_tell", ())),
         (0.25, 0.4, 0.39, POINTS, ("worked", ())),
@@ -34,7 +36,7 @@ def test_an_interval_and_a_target_give_one_verdict(low, high, at_best, rule, exp
 def test_a_target_that_is_no_improvement_is_refused():
     with pytest.raises(InputError, match=r"target 0.3 is no improvement, since lower is better"):
         decide(0.8, 1.2, 0.83, **RATIO | {"target": 0.3})
-    with pytest.raises(InputError, match="write a quarter less as -0.25"):
+    with pytest.raises(InputError, match="write a quarter less"):
         decide(0.8, 1.2, 0.83, **RATIO | {"target": -25})
 
 
