@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -22,6 +22,9 @@ from cxlab.study import Study, Text
 
 WORKBENCH = "workbench"
 Words = str | Mapping[str, str] | Text
+
+if TYPE_CHECKING:
+    from cxlab.codebook.lines import Lines
 
 
 class Chapter:
@@ -114,6 +117,13 @@ class Chapter:
     def decisions(self) -> Path:
         """File with what a researcher decided about the topics (`cxlab.codebook.Edits`); it need not exist."""
         return self.study.folder / "codebook.yaml"
+
+    def decided(self, file: str) -> Lines:
+        """Return what a researcher wrote in a YAML file of the study's folder; an absent one holds nothing."""
+        from cxlab.codebook.lines import Lines  # a heavy package, and few chapters ask
+
+        path = self.study.folder / file
+        return Lines.read(path) if path.is_file() else Lines(file, {}, {})
 
     @property
     def text_cache(self) -> Path:

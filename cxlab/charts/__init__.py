@@ -6,6 +6,7 @@ labels or ``@phrase`` keys; nothing here reads files or decides what a number me
 
 from cxlab.charts.bars import bars, grouped_bars, intervals, stacked
 from cxlab.charts.heat import heat
+from cxlab.charts.journey import journey_map
 from cxlab.charts.look import BLUE, CLASS_COLOURS, GREEN, ORANGE, PALE, shades, template, to_json
 from cxlab.charts.map import bubble_map
 from cxlab.charts.plane import funnel, quadrant
@@ -24,6 +25,7 @@ __all__ = [
     "grouped_bars",
     "heat",
     "intervals",
+    "journey_map",
     "over_time",
     "quadrant",
     "shades",

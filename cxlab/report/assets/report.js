@@ -58,6 +58,8 @@
     const plot = chart.querySelector(".plot");
     const layout = { height: 360, ...figure.layout, autosize: true, template: coloured(setup.template) };
     delete layout.width;
+    // A map is not squeezed: where the page is narrower, it scrolls sideways.
+    if (layout.meta && layout.meta.wide) plot.style.minWidth = `${layout.meta.wide}px`;
     if (touch.matches) layout.dragmode = false;
     if (narrow.matches) fit(layout);
     const config = {
