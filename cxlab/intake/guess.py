@@ -219,7 +219,7 @@ def _cannot_be(held: Content, column: str, scale: tuple[float, float] | None) ->
     """Tell whether a content rules a column out: ticks and importance are no score, words of a scale no name."""
     if scale is not None and scale[1] > 1:
         return held.ticked or held.asks == "importance"
-    return column in _NAMES and (bool(held.worded) or (held.ticked and held.distinct == len((0, 1))))
+    return column in _NAMES and (bool(held.worded) or (held.ticked and held.distinct > 1))
 
 
 def _on(held: Content, scale: tuple[float, float]) -> bool:

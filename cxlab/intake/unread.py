@@ -88,7 +88,7 @@ def _advice(table: str, column: str, guess: ScaleGuess, lost: pd.Series, study: 
     lines = recode_lines(column, known) if known else [f"      {column}:"]
     left = [f"        {'# ' if known else ''}{_quoted(word)}: NUMBER" for word in words]
     left += ["        # …"] if not known and lost.nunique() > _WORDS else []
-    told = [f"{found} in study.yaml:", "tables:", f"  {table}:", "    values:", *lines, *left]
+    told = [f"{found} at their places in study.yaml:", "tables:", f"  {table}:", "    values:", *lines, *left]
     if known and (guess.min, guess.max) != ends:
         told += ["scales:", f"  {column}: {{min: {guess.min:g}, max: {guess.max:g}}}"]
     return "\n".join([*told, f'Or leave the column out: map its header to "" under tables.{table}.columns.'])

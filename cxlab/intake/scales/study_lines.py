@@ -36,7 +36,8 @@ def recode_lines(column: str, numbers: Mapping[str, float]) -> list[str]:
 def scale_lines(column: str, guess: ScaleGuess, *, sure: bool) -> list[str]:
     """Return the scale of a column under ``scales:`` and its notes, commented out where it is not sure."""
     missing = f", missing: [{', '.join(f'{code:g}' for code in guess.missing)}]" if guess.missing else ""
-    told = [trap for trap in guess.traps if trap["code"] != "scale_off"]  # said beside the column, with its lines
+    # What lies off the scale is said beside the column, with its lines; the sides of KANO questions have no line there.
+    told = [trap for trap in guess.traps if trap["code"] != "scale_off" or guess.kind.startswith("kano")]
     high = ", high: bad" if guess.high == "bad" else ""
     line = f"  {column}: {{min: {guess.min:g}, max: {guess.max:g}{missing}{high}}}  # {_evidence(guess)}"
     return [*([line] if sure else commented([f"{line}; {resource('notes')['unsure']}"])), *note_lines(told, 2)]
