@@ -43,6 +43,7 @@ class Chapter:
         self._parameters: dict[str, Any] = {}
         self._data: dict[str, Funnel] = {}
         self._findings: dict[str, Finding] = {}
+        self._kept: set[str] = set()
         self._exhibits: dict[str, Exhibit] = {}
         self.folder.mkdir(parents=True, exist_ok=True)
         for old in self.folder.iterdir():
@@ -182,6 +183,9 @@ class Chapter:
 
     def keep(self, name: str, frame: pd.DataFrame) -> None:
         """Keep a researcher's table in the artifacts; later chapters may read it, a report never shows it."""
+        if name in self._exhibits:
+            raise InputError(f"'{name}' is an exhibit already; keep the table under another name.")
+        self._kept.add(name)
         frame.to_parquet(self.folder / f"{name}.parquet", index=False)
 
     def keep_file(self, name: str, content: bytes) -> None:
@@ -216,6 +220,8 @@ class Chapter:
         unit
             Unit of the columns ``value``, ``low`` and ``high``.
         """
+        if id in self._kept:
+            raise InputError(f"A table is kept as '{id}'; give the exhibit another id.")
         stem = texts or f"{self.slug}.{id}"
         words = {part: phrase(f"{stem}_{part}") for part in ("title", "reading", "alt")}
         made = Exhibit(

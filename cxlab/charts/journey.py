@@ -40,13 +40,13 @@ def journey_map(layout: Layout, names: dict[str, str], *, back_stage: str) -> go
         Phrase key beside the line below which customers do not see.
     """
     figure = go.Figure()
-    for row in layout.lines.head(MOST_LINES).itertuples():
+    for row in layout.lines.head(MOST_LINES).to_dict("records"):
         figure.add_shape(
             type="line",
             layer="below",
             opacity=0.6,
-            line={"color": PALE, "width": 0.6 + 3 * row.width, "dash": "dot" if row.back else "solid"},
-            **{end: getattr(row, end) for end in ("x0", "y0", "x1", "y1")},
+            line={"color": PALE, "width": 0.6 + 3 * float(row["width"]), "dash": "dot" if row["back"] else "solid"},
+            **{end: row[end] for end in ("x0", "y0", "x1", "y1")},
         )
     seats = layout.labels
     figure.add_trace(
@@ -67,11 +67,11 @@ def journey_map(layout: Layout, names: dict[str, str], *, back_stage: str) -> go
             cliponaxis=False,
         )
     )
-    for stage in layout.stages.itertuples():
+    for stage in layout.stages.to_dict("records"):
         figure.add_annotation(
-            x=stage.middle,
+            x=stage["middle"],
             y=-0.25,
-            text=label(names[stage.stage], 8),
+            text=label(names[str(stage["stage"])], 8),
             showarrow=False,
             font={"size": 13, "color": MUTED},
         )

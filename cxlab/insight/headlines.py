@@ -19,10 +19,10 @@ def headlines(records: Mapping[str, ChapterRecord]) -> dict[str, list[tuple[str,
     Returns
     -------
     dict
-        ``level``: where scores stand; ``good``: what is going well; ``problem``: what got worse or is new; ``caution``: answers that a number should
-        not rest on; ``says``: what most customers talk about; ``drivers``: what moves satisfaction most; ``needs``:
-        what must work; ``next``: what the next survey takes. Each a list of (chapter, finding), at most `MOST` of a
-        kind, in the chapters' own rank.
+        ``level``: where scores stand; ``good``: what is going well; ``problem``: what got worse or is new;
+        ``caution``: answers that a number should not rest on; ``says``: what most customers talk about; ``drivers``:
+        what moves satisfaction most; ``needs``: what must work; ``next``: what the next survey takes. Each a list of
+        (chapter, finding), at most `MOST` of a kind, in the chapters' own rank.
     """
     every = [(slug, finding) for slug, record in records.items() for finding in record.findings]
     chosen = {

@@ -78,7 +78,8 @@ def weights_for(weights: Column | None, n: int) -> FloatArray:
     if np.isnan(result).any() or (result < 0).any():
         bad = int(np.isnan(result).sum() + (result < 0).sum())
         raise InputError(
-            f"{bad} of {n} weights are missing or negative; give every row a weight of 0 or more (`cxlab check` lists the lines)."
+            f"{bad} of {n} weights are missing or negative; give every row a weight of 0 or more (`cxlab check` lists "
+            "the lines)."
         )
     return result
 

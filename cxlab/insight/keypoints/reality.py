@@ -61,13 +61,12 @@ def real_or_apparent(
     """
     who = pd.Series(persons(complaints).to_numpy(), index=complaints["complaint_id"])
     keys = ["complaint_id", "touchpoint"]
-    here = found[found["point"].str.startswith("touchpoint:")]
-    here = here.assign(touchpoint=here["point"].str.removeprefix("touchpoint:"))[keys]
+    here = _at_touchpoints(found)
     spoken = pd.concat([said[keys], here]).drop_duplicates()
     spoken = spoken[spoken["complaint_id"].isin(who.index)]
     spoken = spoken.assign(person=spoken["complaint_id"].map(who))
     own = spoken.merge(here, on=keys)
-    alarms = spoken.head(0) if red_lines is None else spoken.merge(red_lines, on=keys)
+    alarms = spoken.head(0) if red_lines is None else spoken.merge(_at_touchpoints(red_lines), on=keys)
     rows = []
     for touchpoint, people in spoken.groupby("touchpoint")["person"]:
         everyone = set(people)
@@ -84,6 +83,13 @@ def real_or_apparent(
         )
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.sort_values(["people", "touchpoint"], ascending=[False, True], ignore_index=True)
+
+
+def _at_touchpoints(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return complaint_id and touchpoint of the rows whose point is a touchpoint, none twice."""
+    here = rows[rows["point"].str.startswith("touchpoint:")]
+    touchpoint = here["point"].str.removeprefix("touchpoint:")
+    return here[["complaint_id"]].assign(touchpoint=touchpoint).drop_duplicates()
 
 
 def _why(enough: bool, passed: bool, below: bool, alarmed: bool) -> str:
