@@ -224,7 +224,11 @@ def _run(path: str, options: Options) -> None:
     counts = Counter(executed=0)
     counts.update(outcome.state for outcome in done.chapters.values())
     first, *_, last = done.pages
-    _out.print("Published: " + ", ".join(f"{n} {state.replace('_', ' ')}" for state, n in counts.items()))
+    word = "Published" if done.kept is None else "Not published"
+    _out.print(f"{word}: " + ", ".join(f"{n} {state.replace('_', ' ')}" for state, n in counts.items()))
+    if done.kept is not None:
+        why = "stays the latest report: it has chapters that this run has not. Run all chapters to replace it."
+        _out.print(f"  {_shown(done.kept)} {why}", soft_wrap=True, markup=False)
     _out.print(f"  report    {_shown(first)}", soft_wrap=True, markup=False)
     _out.print(f"  one file  {_shown(last)}", soft_wrap=True, markup=False)
     _out.print(f"  open      {first.as_uri()}", soft_wrap=True, markup=False)
