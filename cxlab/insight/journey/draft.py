@@ -17,6 +17,7 @@ from cxlab.insight.journey.placed import Placed, placed
 from cxlab.insight.journey.roles import roles
 from cxlab.insight.journey.satisfaction import line, satisfaction
 from cxlab.insight.journey.seats import seats
+from cxlab.insight.journey.suggested import suggested
 from cxlab.insight.journey.voices import red_lines, voices
 from cxlab.insight.phrases_in_topic import phrases_in_topic
 from cxlab.survey.performance import Scales
@@ -123,7 +124,9 @@ def draft(material: Material) -> Draft:
     """Draw the map as far as the material goes; what is missing leaves empty cells, never numbers."""
     points, complaints = material.points, material.complaints
     ids = points["touchpoint"].tolist()
-    found = placed(complaints, dict(zip(ids, points["words"], strict=True)))
+    # Words are suggested below, when the topics of unmapped texts are at hand.
+    bare = complaints.drop(columns="tokens", errors="ignore")
+    found = placed(bare, dict(zip(ids, points["words"], strict=True)))
     tied = by_topic(found.unmapped, material.mentions, material.links)
     at = seats(pd.concat([found.mentions.assign(how="words"), tied]), complaints)
     spoken = voices(at, complaints, ids)
@@ -142,6 +145,7 @@ def draft(material: Material) -> Draft:
         parts.role_cells(by_role),
     ]
     if "tokens" in at:
+        found = replace(found, suggested=suggested(complaints, found.mentions, tied))
         main = at[at["main"] & (at["kind"] == "problem")] if "kind" in at else at[at["main"]]
         filled.append(parts.scene_cells(phrases_in_topic(main, "touchpoint")))
     return Draft(

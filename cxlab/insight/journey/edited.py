@@ -25,8 +25,8 @@ def edited_points(points: pd.DataFrame, edits: JourneyEdits) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As `points`, with ``edited``: empty, changed or added. A removed touchpoint has no row; an added one stands
-        last in its stage; ``place`` counts anew.
+        As `points`, with ``edited``: empty, changed or added. A removed touchpoint has no row, and its
+        words are not heard; an added one stands last in its stage; ``place`` counts anew.
 
     Raises
     ------

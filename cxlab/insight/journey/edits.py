@@ -138,7 +138,7 @@ class JourneyEdits(_Frozen):
             if id not in known and (edit.stage is None or edit.name is None):
                 raise InputError(
                     f"{file}, touchpoints.{id}: the study has no such touchpoint.{nearest(id, known)} To add one, give "
-                    "it a stage, a name and words."
+                    "it a stage and a name, and words by which texts are placed there."
                 )
         known += [id for id in self.touchpoints if id not in known]
         named = [("cells", id) for id in self.cells] + [("walks", walk.touchpoint) for walk in self.walks]

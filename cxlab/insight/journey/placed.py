@@ -9,17 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import special, stats
 
 from cxlab.errors import InputError
-from cxlab.insight.counts import persons
 from cxlab.insight.intervals import wilson
+from cxlab.insight.journey.suggested import NONE, suggested
 
-FEWEST = 5
-TWICE = 2
-SURE = 0.999
-MOST = 20
-NEAR = 0.5
 _MENTIONS = ["complaint_id", "touchpoint", "words", "at", "main"]
 
 
@@ -38,7 +32,7 @@ class Placed:
     unmapped
         ``complaint_id`` of the texts that hold no word.
     suggested
-        Words that set the unmapped texts apart, see `suggested`.
+        Words that set the unmapped texts apart (`suggested.suggested`); empty where texts come without `tokens`.
     heard
         One row a word: ``touchpoint``, ``word``, ``texts`` that hold it (0: nobody says so).
     unheard
@@ -53,7 +47,7 @@ class Placed:
     unheard: tuple[str, ...]
 
 
-def placed(complaints: pd.DataFrame, words: Mapping[str, Sequence[str]], *, tokens: str = "tokens") -> Placed:
+def placed(complaints: pd.DataFrame, words: Mapping[str, Sequence[str]]) -> Placed:
     """Place every text at the touchpoints whose words it holds.
 
     A word within a longer word of any touchpoint is not heard there (占位 in 占位费); words of Latin letters stand
@@ -64,8 +58,8 @@ def placed(complaints: pd.DataFrame, words: Mapping[str, Sequence[str]], *, toke
     ----------
     complaints
         ``complaint_id`` (each once), ``text`` (masked; in simplified script where the words are, as
-        `cxlab.text.normalize` returns it; a missing one says nothing), and, for `Placed.suggested`, ``customer_key``
-        and `tokens` where present. Leave texts without content out: they are on no map.
+        `cxlab.text.normalize` returns it; a missing one says nothing) and, for suggestions, ``tokens`` and
+        ``customer_key`` where known. Leave texts without content out: they are on no map.
     words
         ``{touchpoint: words}``, in the order of the journey.
 
@@ -95,7 +89,7 @@ def placed(complaints: pd.DataFrame, words: Mapping[str, Sequence[str]], *, toke
         mentions=mentions,
         coverage=_coverage(len(ids), int(known.sum())),
         unmapped=ids[~known].reset_index(drop=True),
-        suggested=suggested(complaints, mentions, tokens=tokens) if tokens in complaints else _NO_WORDS.copy(),
+        suggested=suggested(complaints, mentions) if "tokens" in complaints else NONE.copy(),
         heard=heard,
         unheard=tuple(point for point in words if point not in spoken),
     )
@@ -140,66 +134,6 @@ class Finder:
         return [(point, len(at), min(at)) for point, at in places.items()]
 
 
-def suggested(complaints: pd.DataFrame, mentions: pd.DataFrame, *, tokens: str = "tokens") -> pd.DataFrame:
-    """Find the words that set the texts on no touchpoint apart from the placed ones.
-
-    A word counts where at least five people of unmapped texts say it, at least twice the share of the people of
-    placed texts, beyond the 99.9 % point of the log-likelihood ratio (Dunning 1993). They are ordered like c-TF-IDF
-    (Grootendorst 2022) with two classes: the share of people times the log of how much rarer the word is overall.
-
-    Parameters
-    ----------
-    complaints
-        ``complaint_id``, `tokens` (words without stop words), ``customer_key`` where known.
-    mentions
-        From `placed`.
-
-    Returns
-    -------
-    DataFrame
-        ``word``, ``people`` (of unmapped texts), ``share`` (of these people), ``elsewhere`` (share of the people of
-        placed texts), ``near`` (touchpoint of at least half of the placed texts that hold the word, else empty). At
-        most 20, the most telling first.
-    """
-    frame = pd.DataFrame(
-        {
-            "complaint_id": complaints["complaint_id"].to_numpy(),
-            "person": persons(complaints).to_numpy(),
-            "mapped": complaints["complaint_id"].isin(mentions["complaint_id"]).to_numpy(),
-            "word": complaints[tokens].map(lambda said: sorted(set(said))).to_numpy(),
-        }
-    )
-    sizes = frame.groupby("mapped")["person"].nunique().reindex([False, True], fill_value=0).to_numpy(dtype=float)
-    said = frame.explode("word").dropna(subset="word")
-    people = said.groupby(["word", "mapped"])["person"].nunique().unstack(fill_value=0)
-    people = people.reindex(columns=[False, True], fill_value=0)
-    table = pd.DataFrame({"word": people.index.astype("str"), "people": people[False].to_numpy()})
-    table["share"] = table["people"] / max(sizes[0], 1)
-    table["elsewhere"] = people[True].to_numpy() / max(sizes[1], 1)
-    seen = people.to_numpy(dtype=float)
-    cells = np.hstack([seen, sizes - seen])  # who says the word, and who does not
-    share = seen.sum(axis=1, keepdims=True) / max(sizes.sum(), 1)
-    expected = np.hstack([share * sizes, (1 - share) * sizes])
-    ratio = 2 * special.xlogy(cells, np.maximum(cells, 1e-9) / np.maximum(expected, 1e-9)).sum(axis=1)
-    weight = table["share"] * np.log(1 + sizes.sum() / np.maximum(seen.sum(axis=1), 1))
-    telling = (table["people"] >= FEWEST) & (table["share"] >= TWICE * table["elsewhere"])
-    kept = table.assign(weight=weight.round(12))[telling & (ratio > stats.chi2.ppf(SURE, 1))]
-    kept = kept.sort_values(["weight", "word"], ascending=[False, True]).head(MOST).reset_index(drop=True)
-    near = _nearest(said[said["word"].isin(kept["word"])], mentions)
-    return kept.drop(columns="weight").assign(near=pd.Series([near.get(w, "") for w in kept["word"]], dtype="str"))
-
-
-def _nearest(said: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, str]:
-    """Return the touchpoint where at least half of the placed texts with a word have their main one."""
-    both = said.merge(mentions.loc[mentions["main"], ["complaint_id", "touchpoint"]], on="complaint_id")
-    near = {}
-    for word, rows in both.groupby("word"):
-        shares = rows["touchpoint"].value_counts(normalize=True).sort_index()
-        if shares.max() >= NEAR:
-            near[str(word)] = str(shares.idxmax())
-    return near
-
-
 def _with_main(spots: pd.DataFrame, order: list[str]) -> pd.DataFrame:
     place = {point: number for number, point in enumerate(order)}
     spots["place"] = spots["touchpoint"].map(place).astype("int64")
@@ -227,6 +161,3 @@ def _expression(word: str) -> str:
 
 
 _ENDING = "(?=(?:s|es|ed|ing)?(?![a-z]))"
-_NO_WORDS = pd.DataFrame({"word": [], "people": [], "share": [], "elsewhere": [], "near": []}).astype(
-    {"word": "str", "people": "int64", "share": "float64", "elsewhere": "float64", "near": "str"}
-)

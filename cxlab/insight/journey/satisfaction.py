@@ -129,4 +129,4 @@ def _weights(ratings: pd.DataFrame) -> str | None:
 
 def _ids(points: pd.DataFrame) -> dict[str, str]:
     """Return the id of a touchpoint by its id and by its names."""
-    return {str(name): row.touchpoint for row in points.itertuples() for name in (row.zh, row.en, row.touchpoint)}
+    return {str(name): str(row.touchpoint) for row in points.itertuples() for name in (row.zh, row.en, row.touchpoint)}

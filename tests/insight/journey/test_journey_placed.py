@@ -5,6 +5,7 @@ import pytest
 
 from cxlab.errors import InputError
 from cxlab.insight.journey.placed import placed
+from cxlab.insight.journey.suggested import suggested
 
 WORDS = {
     "space": ["车位", "排队", "占位"],
@@ -69,25 +70,33 @@ def test_a_list_of_touchpoints_that_matches_nothing_says_so():
     assert found.mentions.empty
 
 
-def test_unmapped_texts_suggest_their_words_and_where_they_are_heard_too():
+def suggestions(frame, *tied):
+    tied = pd.DataFrame(tied, columns=["complaint_id", "touchpoint"]).assign(main=True) if tied else None
+    return suggested(frame, placed(frame, WORDS).mentions, tied).set_index("word")
+
+
+def test_unmapped_texts_suggest_their_words_and_where_they_belong():
     unmapped = [["账号", "手机号"]] * 8 + [["声响"]] * 2
     mapped = [["退款", "账号"]] * 2 + [["排队"]] * 20
     texts = ["没有"] * 10 + ["退款"] * 2 + ["排队"] * 20
-    found = placed(complaints(*texts, tokens=unmapped + mapped), WORDS)
-    table = found.suggested.set_index("word")
+    frame = complaints(*texts, tokens=unmapped + mapped)
+    table = suggestions(frame)
     assert table.index.tolist() == ["手机号", "账号"]  # 声响: said by two people only
     assert table["people"].tolist() == [8, 8]
-    assert table.loc["账号", "near"] == "wallet"
-    assert table.loc["手机号", "near"] == ""
+    assert table["near"].to_dict() == {"账号": "wallet", "手机号": ""}
+    assert suggestions(frame, *((f"c{i}", "desk") for i in range(8)))["near"].to_dict() == {
+        "账号": "desk",
+        "手机号": "desk",
+    }
 
 
 def test_one_loud_customer_suggests_nothing():
     loud = complaints(*["没有"] * 9, *["退款"] * 9, tokens=[["账号"]] * 9 + [["退款"]] * 9, customer_key=["a"] * 18)
-    assert placed(loud, WORDS).suggested.empty
+    assert suggestions(loud).empty
 
 
 def test_row_order_does_not_matter():
-    frame = complaints("排队等退款", "占位费", "别的", "余额", tokens=[["a"], ["b"], ["c"], ["d"]])
+    frame = complaints("排队等退款", "占位费", "别的", "余额")
     one, other = placed(frame, WORDS), placed(frame.sample(frac=1, random_state=5), WORDS)
     pd.testing.assert_frame_equal(one.mentions, other.mentions)
     pd.testing.assert_frame_equal(one.coverage, other.coverage)

@@ -1,6 +1,6 @@
 import pandas as pd
 
-from cxlab.insight.touchpoints import spoken_of
+from cxlab.insight.journey.touchpoints import spoken_of
 
 WORDS = {"wallet": ["退款", "Wallet"], "scan": ["扫码"], "desk": []}
 TEXTS = ["扫码后退款", "我的 WALLET", None, "扫码", "扫码"]
