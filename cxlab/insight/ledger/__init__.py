@@ -4,6 +4,7 @@ from cxlab.insight.ledger.book import Ledger
 from cxlab.insight.ledger.choose import select, step_one
 from cxlab.insight.ledger.directory import moves
 from cxlab.insight.ledger.edits import Edits
+from cxlab.insight.ledger.matters import matters
 from cxlab.insight.ledger.named import named
 from cxlab.insight.ledger.seen import Seen
 from cxlab.insight.ledger.standing import standing
@@ -17,6 +18,7 @@ __all__ = [
     "Seen",
     "followed",
     "history",
+    "matters",
     "moved",
     "moves",
     "named",

@@ -19,7 +19,8 @@ def standing(ledger: Ledger) -> pd.DataFrame:
         ``since`` (day of the last event), ``opened`` (day), ``run``, ``round`` (of the opening), ``trip``,
         ``returned`` (times), ``why`` (detail of the last return), ``survey`` (what it said last, ``not_asked`` where
         nothing), ``until`` (day to wait for), ``parent``, ``heir``, ``seen`` (last run with evidence, missing without),
-        and ``people``, ``share``, ``low``, ``high``, ``rank`` as known then, of its largest subject.
+        and ``people``, ``share``, ``low``, ``high``, ``rank`` as known then, of its own subject where that has any,
+        else of its largest.
     """
     days = dict(zip(ledger.runs["run"], ledger.runs["as_of"], strict=True))
     rounds = dict(zip(ledger.runs["run"], ledger.runs["round"], strict=True))
@@ -59,14 +60,20 @@ def _until(events: list[Event], state: str) -> str:
 
 
 def counted(ledger: Ledger) -> pd.DataFrame:
-    """Return run, issue, people, share, low, high, rank: of each issue's largest subject in each run."""
+    """Return run, issue, people, share, low, high, rank: of each issue in each run.
+
+    An issue's own subject speaks for it where it has numbers; else, as for a topic that was merged away, its largest.
+    """
     known = ledger.evidence[ledger.evidence["measure"].isin(["people", "share", "rank"])]
     wide = known.pivot_table(index=["run", "issue", "subject"], columns="measure", values="value", sort=True)
     wide = wide.reindex(columns=["people", "share", "rank"]).reset_index()
     ends = known.loc[known["measure"] == "share", ["run", "issue", "subject", "low", "high"]]
     wide = wide.merge(ends, on=["run", "issue", "subject"], how="left")
-    largest = wide.sort_values(["run", "issue", "people", "subject"], ascending=[True, True, False, True])
-    first = largest.drop_duplicates(["run", "issue"])
+    own = dict(zip(ledger.issues["issue"], ledger.issues["subject"], strict=True))
+    wide["own"] = wide["issue"].map(own) == wide["subject"]
+    order = ["run", "issue", "own", "people", "subject"]
+    ordered = wide.sort_values(order, ascending=[True, True, False, False, True])
+    first = ordered.drop_duplicates(["run", "issue"])
     return first[["run", "issue", "people", "share", "low", "high", "rank"]]
 
 
