@@ -73,7 +73,8 @@ def _state(row: dict[str, Any], lang: Lang) -> str:
     trip = _said("trip", lang).format(n=row["trip"]) if row.get("returned") and row["state"] != "returned" else ""
     day = row["until"] if "until" in row else row["detail"] if row["state"] in WAITING else ""
     until = _said("until", lang).format(day=day) if day else ""
-    return " ".join(part for part in (_said(f"state_{row['state']}", lang), until, row.get("heir", ""), trip) if part)
+    heir = f" {row['heir']}" if row.get("heir") else ""
+    return _said(f"state_{row['state']}", lang) + until + heir + trip
 
 
 def _said(key: str, lang: Lang) -> str:
