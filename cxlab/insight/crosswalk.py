@@ -33,8 +33,8 @@ class Crosswalk:
         One row a topic of a link, or a link that no topic answers to (``topic`` empty; its touchpoint, feature and
         item still belong together): ``topic`` (code), ``touchpoint``, ``process``, ``lead``, ``support`` (joined with
         ``、``), ``feature``, ``item``, ``asked`` (the topic as the study writes it), all empty where nothing is named;
-        ``how``: *named* (code, label, or no topic asked for), *words*, *guessed*, or *none*; ``by`` (half, there,
-        ahead: see `linked`) with the ``share``, its Wilson ``low`` and ``high`` and ``n`` behind words and guesses.
+        ``how``: *named* (code, label, or no topic asked for), *words*, *guessed*, or *none*; ``by`` (half, ahead,
+        there: see `linked`) with the ``share``, its Wilson ``low`` and ``high`` and ``n`` behind words and guesses.
     unlinked
         ``side`` (topic, link, touchpoint, feature, item), ``name``, ``why``: *no_link* names it; *no_topic* answers to
         it; *no_such_topic* is in the codebook; *unknown*: a link names it, but the study has no such touchpoint, or
@@ -69,10 +69,11 @@ def linked(
     before shorter ones within them (占位费 is not 占位), and the link has the topics
 
     * *half*: of whose main texts at least half hold one of its words (Wilson's lower end; ``how`` words), else
-    * *there*: in which at least half of all texts with its words are (lower end; ``how`` guessed), and
     * *ahead*: whose main texts hold its words clearly more often than other topics' texts do, and than words of every
       other link: at least 5 texts and 5 % hold them, the lower end lies above the share in other topics, and of the
-      texts that hold words of only one of two links more than half hold this one's (lower end; ``how`` guessed).
+      texts that hold words of only one of two links more than half hold this one's (lower end; ``how`` guessed), else
+    * *there*: in which at least half of all texts with its words are (lower end; ``how`` guessed): it lies within the
+      topic, which may be about more.
 
     Topics that no link claims, and touchpoints without a topic, then look for each other by the touchpoints' own
     words under the same three rules (``how`` guessed throughout). Nothing else is linked.
@@ -198,9 +199,9 @@ def _rule(k: int, n: int, everywhere: int, others: float | None) -> str | None:
         return None
     if wilson(k, n)[0] >= HALF:
         return "half"
-    if wilson(k, everywhere)[0] >= HALF:
-        return "there"
-    return "ahead" if others is not None and k / n >= LEAST_SHARE and wilson(k, n)[0] > others else None
+    if others is not None and k / n >= LEAST_SHARE and wilson(k, n)[0] > others:
+        return "ahead"
+    return "there" if wilson(k, everywhere)[0] >= HALF else None
 
 
 def _ahead(said: pd.DataFrame) -> str | None:
@@ -228,7 +229,7 @@ def _through_touchpoints(
     guesses = []
     for pair in found.to_dict("records"):
         free_topic = pair["code"] in codes - claimed and pair["by"] != "there"
-        free_touchpoint = pair["key"] not in settled and pair["by"] != "ahead"
+        free_touchpoint = pair["key"] not in settled
         if free_topic or free_touchpoint:
             point = by_id[pair["key"]]
             base = {name: _text(point.get(name)) for name in ("process", "lead")}

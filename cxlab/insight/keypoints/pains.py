@@ -18,9 +18,10 @@ def pains(
     """Break the topics of complaints down by touchpoint.
 
     A topic is felt at the touchpoints that it is linked to and that the text speaks of; where it speaks of none of
-    them, at the first linked one. Touchpoints of the same process that the text speaks of share in it (a screen in a
-    complaint about a charging gun). A topic without a touchpoint is a point of its own. What is said of a touchpoint
-    itself, and reads negative, is a pain there whatever the topic.
+    them, at the first linked one that the topic is about (not one that merely lies within it: ``by`` there).
+    Touchpoints of the same process that the text speaks of share in it (a screen in a complaint about a charging gun).
+    A topic without a touchpoint is a point of its own. What is said of a touchpoint itself, and reads negative, is a
+    pain there whatever the topic.
 
     Parameters
     ----------
@@ -29,11 +30,11 @@ def pains(
     said
         ``complaint_id``, ``touchpoint``: what each text speaks of (`journey.placed.Placed.mentions`).
     links
-        `crosswalk.Crosswalk.links`.
+        `crosswalk.Crosswalk.links`: ``topic``, ``touchpoint``, ``by``.
     touchpoints
         ``touchpoint``, ``process`` (`journey.points.points`); None: no journey, every topic is its own point.
     negative
-        ``complaint_id``, ``touchpoint`` of remarks that read negative (`remarks`).
+        ``complaint_id``, ``touchpoint`` of remarks (`remarks`) that read negative or hold a red line.
 
     Returns
     -------
@@ -45,7 +46,8 @@ def pains(
     homes = links.loc[(links["topic"] != "") & (links["touchpoint"] != ""), ["topic", "touchpoint"]].drop_duplicates()
     topics = mentions.rename(columns={"code": "topic"})[["complaint_id", "topic", "main"]]
     at = topics.merge(homes, on="topic").merge(said[["complaint_id", "touchpoint"]], on=["complaint_id", "touchpoint"])
-    elsewhere = _without(topics, at).merge(homes.drop_duplicates("topic"), on="topic", how="left")
+    about = links.loc[(links["by"] != "there") & (links["touchpoint"] != ""), ["topic", "touchpoint"]]
+    elsewhere = _without(topics, at).merge(about.drop_duplicates("topic"), on="topic", how="left")
     beside = _beside(topics, homes, said, touchpoints)
     found = pd.concat([at, elsewhere, beside], ignore_index=True)
     linked = found["touchpoint"].notna()

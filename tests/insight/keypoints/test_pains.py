@@ -9,7 +9,14 @@ from cxlab.insight.keypoints.red_lines import red_lines
 from cxlab.insight.keypoints.remarks import remarks
 
 LINKS = pd.DataFrame(
-    [("T1", "workshop"), ("T1", "reception"), ("T2", "gun"), ("", "lounge")], columns=["topic", "touchpoint"]
+    [
+        ("T1", "workshop", "half"),
+        ("T1", "reception", "ahead"),
+        ("T2", "gun", ""),
+        ("", "lounge", ""),
+        ("T4", "gun", "there"),
+    ],
+    columns=["topic", "touchpoint", "by"],
 )
 PLACES = pd.DataFrame(
     {
@@ -44,6 +51,11 @@ def test_a_topic_is_felt_where_the_text_says_else_at_its_first_touchpoint():
         ("c", "topic:T3", "main"),
         ("c", "touchpoint:gun", "second"),
     }
+
+
+def test_a_touchpoint_within_a_topic_has_only_what_is_said_of_it():
+    found = pains(mention(("a", "T4", True), ("b", "T4", True)), at(("a", "gun")), LINKS, touchpoints=PLACES)
+    assert as_set(found) == {("a", "touchpoint:gun", "main"), ("b", "topic:T4", "main")}
 
 
 def test_a_touchpoint_of_the_same_process_shares_in_the_pain():
