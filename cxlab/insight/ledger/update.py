@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from cxlab.errors import InputError
 from cxlab.insight.ledger.book import Ledger
 from cxlab.insight.ledger.desk import Desk
 from cxlab.insight.ledger.directory import Directory, directory
@@ -47,9 +48,12 @@ def update(previous: Ledger | None, seen: Seen, *, edits: Edits | None = None, a
     Raises
     ------
     InputError
-        Edits name issues that do not exist, a subject, reply or verdict is unknown, or merges lead in a circle.
+        There is no as-of day, edits name issues that do not exist, a subject, reply or verdict is unknown, or merges
+        lead in a circle.
     """
     before, edits, today = previous or Ledger.empty(), edits or Edits(), day(as_of)
+    if not today:
+        raise InputError("The ledger needs as_of, the last day that the run knows of; found none.")
     if before.as_of > today:
         return before
     edits.check(before)

@@ -192,6 +192,12 @@ def test_what_the_survey_measured_stands_in_the_evidence():
     ]
 
 
+@pytest.mark.parametrize(("as_of", "told"), [(None, "needs as_of"), (pd.NaT, "needs as_of"), ("soon", "no date")])
+def test_a_run_must_say_until_when_it_knows(as_of, told):
+    with pytest.raises(InputError, match=told):
+        update(None, Seen(pd.DataFrame({"subject": []})), as_of=as_of)
+
+
 def test_an_empty_ledger_can_be_read():
     ledger = update(None, Seen(CROSSWALK.head(0).rename(columns={"topic": "subject"})), as_of=TODAY)
     assert standing(ledger).empty
