@@ -1,4 +1,7 @@
-"""Segmented regression and corrections against statsmodels and R: references of shared/refs/its_tests."""
+"""Segmented regression and corrections against statsmodels and R: references of shared/refs/its_tests.
+
+And placebos: on real complaints nothing was done on days that were picked at random.
+"""
 
 import json
 import re
@@ -8,11 +11,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cxlab.insight.verification.before_after import before_after
 from cxlab.insight.verification.segmented import segmented
+from cxlab.insight.verification.series import counts_by_period
 from cxlab.insight.verification.verdict import holm
 
 REFS = Path(__file__).parents[2].parent / "shared/refs/its_tests"
 pytestmark = pytest.mark.skipif(not REFS.exists(), reason="shared/refs/its_tests is not here")
+LOANS = REFS.parents[1] / "data/cfpb_payday_2023/cfpb_payday_2023.csv"
 TERMS = {"(Intercept)": "const"}
 
 
@@ -73,3 +79,23 @@ def test_holm():
     reference = load("tests_reference.json")["padjust"]
     np.testing.assert_allclose(holm(reference["p"]), reference["holm"], atol=1e-12)
     np.testing.assert_allclose(holm(reference["p"]), R["p_adjust"]["holm"], atol=1e-12)
+
+
+@pytest.mark.skipif(not LOANS.exists(), reason="shared/data/cfpb_payday_2023 is not here")
+def test_days_on_which_nothing_was_done_hardly_work():
+    """Weeks of loan complaints by issue and state: Newey-West tells changes on days without any, ours do not."""
+    frame = pd.read_csv(LOANS)
+    frame["received_at"] = pd.to_datetime(frame["Date received"], format="%m/%d/%y")
+    covers = (frame["received_at"].min().date(), frame["received_at"].max().date())
+    told = {"rate-ratio": 0, "its": 0}
+    tried = 0
+    for column in ("Issue", "State"):
+        for _, rows in frame.groupby(column):
+            if len(rows) >= 100:
+                counts = counts_by_period(rows, covers, every="week", value="rows")
+                for day in ("2023-05-15", "2023-07-03"):
+                    tried += 1
+                    for method in told:
+                        told[method] += before_after(counts, day, method=method).verdict in ("worked", "worse")
+    assert tried == 26
+    assert told["rate-ratio"] <= 2 < 5 <= told["its"]
