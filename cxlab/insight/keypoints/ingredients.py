@@ -39,7 +39,7 @@ class Sources:
         ``driver``, ``share`` (of R²) with ``share_low``, ``share_high``, ``tier``, ``floor``, ``n``, and where known
         ``top_share``, ``top_low``, ``top_high`` (share of top answers).
     worth
-        Money a customer (revenue, say), by ``customer_key``.
+        Money a customer (revenue, say), by ``customer_key``; what stands twice is summed.
     """
 
     readings: pd.DataFrame | None = None
@@ -151,7 +151,7 @@ def _crossed(rows: pd.DataFrame, points: tuple[str, ...], shape: tuple[int, int]
 def _worth(ordered: pd.DataFrame, worth: pd.Series | None) -> Floats | None:
     if worth is None or "customer_key" not in ordered:
         return None
-    money = ordered["customer_key"].map(worth).astype("float64")
+    money = ordered["customer_key"].map(worth.groupby(level=0).sum(min_count=1)).astype("float64")
     return np.asarray(money.groupby(ordered["person"]).first(), dtype=np.float64)
 
 

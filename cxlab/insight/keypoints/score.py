@@ -31,7 +31,8 @@ class Scores:
     weights
         ``ingredient``, ``weight`` (sums to 1), of the ingredients used.
     unused
-        Ingredients that could not be used: fewer than three points have them, or all have the same value.
+        Ingredients that could not be used: fewer than three points have them (two where there are only two), or all
+        have the same value. Where that is so of all of them, every point has score 0 and rank 1.
     top, weightings, n_boot
         What ``top_share`` counts, of how many weightings, and the number of resamples.
     """
@@ -86,19 +87,19 @@ def score(
     usable = [bool(np.isfinite(standard[:, place]).any()) for place in range(len(wanted))]
     used = [name for name, good in zip(wanted, usable, strict=True) if good]
     unused = tuple(name for name in wanted if name not in used)
-    weight = np.array([wanted[name] for name in used])
-    if not used or not weight.sum():
+    weight = np.array([wanted[name] for name in used], dtype=float)
+    if weights is not None and not weight.sum():
         raise InputError(
             f"No ingredient can be used for a score: {', '.join(wanted)} are missing, the same everywhere, or of "
-            f"weight 0; a score needs {FEWEST_POINTS} points that differ. Use the sieve alone."
+            "weight 0. Give weight to others, or none to weigh all alike."
         )
-    weight = weight / weight.sum()
+    weight = weight / max(weight.sum(), 1e-12)
     standard = standard[:, usable]
     total = _weighted(standard, weight)
     rng = np.random.default_rng(seed)
     redrawn = _Redraw.of(counted, evidence, used)
     drawn = np.stack([_ranks(_weighted(redrawn.standard(rng), weight)) for _ in range(n_boot)])
-    mixtures = rng.dirichlet(np.ones(len(used)), n_boot)
+    mixtures = rng.dirichlet(np.ones(len(used)), n_boot) if used else np.zeros((n_boot, 0))
     among = np.mean([_ranks(_weighted(standard, mixture)) <= top for mixture in mixtures], axis=0)
     low, high = np.percentile(drawn, [2.5, 97.5], axis=0, method="nearest")
     table = pd.DataFrame(
@@ -134,7 +135,7 @@ def _standardised(values: Floats, names: list[str]) -> Floats:
     for place, name in enumerate(names):
         column = _logs(values[:, place]) if name in LOGGED else values[:, place]
         known = np.isfinite(column)
-        spread = column[known].std() if known.sum() >= FEWEST_POINTS else 0.0
+        spread = column[known].std() if known.sum() >= min(FEWEST_POINTS, len(column)) else 0.0
         scaled[:, place] = (column - column[known].mean()) / spread if spread > 1e-12 else np.nan
     return scaled
 
@@ -149,7 +150,7 @@ def _weighted(standard: Floats, weight: Floats) -> Floats:
     known = np.isfinite(standard)
     base = known @ weight
     total = np.where(known, standard, 0.0) @ weight
-    return np.where(base > 0, total / np.where(base > 0, base, 1.0), -np.inf)
+    return total / np.where(base > 0, base, 1.0)
 
 
 def _ranks(total: Floats) -> Floats:
@@ -188,7 +189,8 @@ class _Redraw:
         times = rng.multinomial(n, np.full(n, 1 / n)).astype(float)
         people = times @ self.there
         columns = [self._column(name, times, people, rng) for name in self.names]
-        return _standardised(np.column_stack(columns), list(self.names))
+        values = np.column_stack(columns) if columns else np.zeros((len(people), 0))
+        return _standardised(values, list(self.names))
 
     def _column(self, name: str, times: Floats, people: Floats, rng: np.random.Generator) -> Floats:
         if name == "people":

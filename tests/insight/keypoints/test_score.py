@@ -78,8 +78,8 @@ def test_weightings_leave_the_best_in_everything_at_the_top():
         column = split[0].judged["severity"].sum(axis=0) / split[0].there.sum(axis=0) if values is None else values
         z[name] = (column - column.mean()) / column.std()
     gain, loss = z["severity"][1] - z["severity"][0], z["people"][0] - z["people"][1]
-    wins = score(*split, top=1, n_boot=2000, seed=2).points.set_index("point").loc["topic:b", "top_share"]
-    assert wins == pytest.approx(1 - loss / (loss + gain), abs=0.04)  # 3.6 Monte Carlo errors of 2,000 draws
+    wins = score(*split, top=1, n_boot=1000, seed=2).points.set_index("point").loc["topic:b", "top_share"]
+    assert wins == pytest.approx(1 - loss / (loss + gain), abs=0.06)  # 3.8 Monte Carlo errors of 1,000 draws
 
 
 def test_survey_numbers_are_drawn_within_their_intervals():
@@ -115,3 +115,13 @@ def test_the_same_seed_gives_the_same_and_another_does_not():
 def test_weights_that_say_nothing_are_refused(weights, message):
     with pytest.raises(InputError, match=message):
         score(*world(), weights=weights, n_boot=5)
+
+
+def test_two_points_are_ranked_and_one_alone_is_first():
+    two = score(*world(sizes=(120, 60), severe=(0.1, 0.5)), weights={"people": 1}, n_boot=50).points
+    assert two["point"].tolist() == ["topic:a", "topic:b"]
+    assert two["rank"].tolist() == two["rank_high"].tolist() == [1, 2]
+    one = score(*world(sizes=(120,), severe=(0.1,)), n_boot=50)
+    assert one.points[["score", "rank", "rank_low", "rank_high", "top_share"]].to_numpy().tolist() == [[0, 1, 1, 1, 1]]
+    assert one.weights.empty
+    assert set(one.unused) == set(INGREDIENTS)

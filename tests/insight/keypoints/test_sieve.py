@@ -75,7 +75,8 @@ def test_each_ingredient_has_its_interval_and_n():
     complaints = world()[1]
     read = complaints[["complaint_id"]].assign(severity=0, effort=2)
     read.loc[read["complaint_id"].str.startswith("touchpoint:gun-0"), "severity"] = 3
-    worth = pd.Series(10.0, index=complaints["customer_key"][:20])
+    keys = complaints["customer_key"][:20].tolist()
+    worth = pd.Series([10.0] * 19 + [4.0, 6.0], index=[*keys, keys[-1]])
     _, told = run(sources(readings=read, worth=worth))
     gun = told[told["point"] == "touchpoint:gun"].set_index("ingredient")
     assert gun.index.tolist() == list(INGREDIENTS)
