@@ -110,11 +110,16 @@ def test_one_role_or_event_is_the_same_draft_of_fewer_complaints():
     assert len(every.complaints) == 50
 
 
-def test_ids_come_in_any_order(usual):
-    every = material()
+def test_ids_come_in_any_order():
+    said = {"emotion": ["angry", "anxious"] * 25, "strength": [0, 3] * 25, "red_line": ["safety|media", ""] * 25}
+    tokens = [["插头", "冻住"] if i % 2 else ["屏幕", "掉线"] for i in range(50)]
+    every = material(**said, tokens=tokens, unit="U1", received_at=pd.Timestamp("2026-01-01"))
     shuffled = every.complaints.sample(frac=1, random_state=4)
     other = Material(every.points, shuffled, every.mentions.iloc[::-1], every.links, every.ratings, every.features)
-    pd.testing.assert_frame_equal(usual.cells, draft(other).cells)
+    one, two = draft(every), draft(other)
+    pd.testing.assert_frame_equal(one.cells, two.cells)
+    pd.testing.assert_frame_equal(one.placed.suggested, two.placed.suggested)
+    assert one.voices.set_index("touchpoint").loc["gun", ["people", "incidents"]].tolist() == [30, 1]
 
 
 @pytest.mark.parametrize("absent", ["kind", "customer_key"])

@@ -105,3 +105,11 @@ def test_row_order_does_not_matter():
 def test_an_id_that_stands_twice_is_refused():
     with pytest.raises(InputError, match="complaint_id 'c1' stands more than once"):
         placed(complaints("a", "b").assign(complaint_id="c1"), WORDS)
+
+
+def test_ids_may_be_numbers_and_no_text_at_all_is_no_error():
+    numbered = complaints("排队", "别的").assign(complaint_id=[7, 8])
+    assert placed(numbered, WORDS).mentions["complaint_id"].tolist() == [7]
+    nothing = placed(complaints("排队", tokens=[["a"]]).head(0), WORDS)
+    assert nothing.mentions.empty
+    assert nothing.suggested.empty
