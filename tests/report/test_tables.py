@@ -46,7 +46,11 @@ def test_a_hidden_group_is_said_to_be_hidden_and_its_mark_is_no_column(known_col
     frame = suppress(pd.DataFrame({"feature": ["a", "b", "c"], "share": [0.1, 0.2, 0.3], "n": [4, 50, 60]}))
     view = tables.view(frame, None, "zh")
     assert [c.label for c in view.columns] == ["需求", "占比", "人数"]
-    assert view.rows[0] == ("a", "不显示：人数过少，或避免推算出人数过少的一组", "不显示：人数过少，或避免推算出人数过少的一组")
+    assert view.rows[0] == (
+        "a",
+        "不显示：人数过少，或避免推算出人数过少的一组",
+        "不显示：人数过少，或避免推算出人数过少的一组",
+    )
     assert view.rows[2] == ("c", "30%", "60")
 
 
