@@ -18,7 +18,8 @@ def pains(
     """Break the topics of complaints down by touchpoint.
 
     A topic is felt at the touchpoints that it is linked to and that the text speaks of; where it speaks of none of
-    them, at the first linked one that the topic is about (not one that merely lies within it: ``by`` there).
+    them, at the one that the topic is about: the first that the study names, else the one whose words most of the
+    topic's texts hold (never one that merely lies within the topic: ``by`` there).
     Touchpoints of the same process that the text speaks of share in it (a screen in a complaint about a charging gun).
     A topic without a touchpoint is a point of its own. What is said of a touchpoint itself, and reads negative, is a
     pain there whatever the topic.
@@ -30,7 +31,7 @@ def pains(
     said
         ``complaint_id``, ``touchpoint``: what each text speaks of (`journey.placed.Placed.mentions`).
     links
-        `crosswalk.Crosswalk.links`: ``topic``, ``touchpoint``, ``by``.
+        `crosswalk.Crosswalk.links`: ``topic``, ``touchpoint``, ``by``, ``share``.
     touchpoints
         ``touchpoint``, ``process`` (`journey.points.points`); None: no journey, every topic is its own point.
     negative
@@ -46,8 +47,7 @@ def pains(
     homes = links.loc[(links["topic"] != "") & (links["touchpoint"] != ""), ["topic", "touchpoint"]].drop_duplicates()
     topics = mentions.rename(columns={"code": "topic"})[["complaint_id", "topic", "main"]]
     at = topics.merge(homes, on="topic").merge(said[["complaint_id", "touchpoint"]], on=["complaint_id", "touchpoint"])
-    about = links.loc[(links["by"] != "there") & (links["touchpoint"] != ""), ["topic", "touchpoint"]]
-    elsewhere = _without(topics, at).merge(about.drop_duplicates("topic"), on="topic", how="left")
+    elsewhere = _without(topics, at).merge(_abouts(links), on="topic", how="left")
     beside = _beside(topics, homes, said, touchpoints)
     found = pd.concat([at, elsewhere, beside], ignore_index=True)
     linked = found["touchpoint"].notna()
@@ -71,6 +71,13 @@ def settled(found: pd.DataFrame, apparent: list[str]) -> pd.DataFrame:
     kept = found[~aside | (found["how"] != "remark")]
     point = kept["point"].where(~aside[kept.index], "topic:" + kept["topic"])
     return _one_each(kept.assign(point=point))
+
+
+def _abouts(links: pd.DataFrame) -> pd.DataFrame:
+    """Return the one touchpoint that each topic is about; what is named has no share and comes first."""
+    about = links.loc[(links["by"] != "there") & (links["touchpoint"] != ""), ["topic", "touchpoint", "share"]]
+    ordered = about.sort_values("share", ascending=False, na_position="first", kind="stable")
+    return ordered.drop_duplicates("topic")[["topic", "touchpoint"]]
 
 
 def _without(topics: pd.DataFrame, at: pd.DataFrame) -> pd.DataFrame:

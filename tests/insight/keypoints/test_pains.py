@@ -10,13 +10,14 @@ from cxlab.insight.keypoints.remarks import remarks
 
 LINKS = pd.DataFrame(
     [
-        ("T1", "workshop", "half"),
-        ("T1", "reception", "ahead"),
-        ("T2", "gun", ""),
-        ("", "lounge", ""),
-        ("T4", "gun", "there"),
+        ("T1", "reception", "ahead", 0.2),
+        ("T1", "workshop", "half", 0.7),
+        ("T2", "gun", "", None),
+        ("T2", "workshop", "half", 0.6),
+        ("", "lounge", "", None),
+        ("T4", "gun", "there", 0.9),
     ],
-    columns=["topic", "touchpoint", "by"],
+    columns=["topic", "touchpoint", "by", "share"],
 )
 PLACES = pd.DataFrame(
     {
@@ -38,7 +39,7 @@ def as_set(found):
     return set(found[["complaint_id", "point", "how"]].itertuples(index=False, name=None))
 
 
-def test_a_topic_is_felt_where_the_text_says_else_at_its_first_touchpoint():
+def test_a_topic_is_felt_where_the_text_says_else_where_it_is_about():
     found = pains(
         mention(("a", "T1", True), ("b", "T1", True), ("c", "T3", True), ("c", "T2", False)),
         at(("a", "reception")),
