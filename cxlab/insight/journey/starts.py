@@ -9,6 +9,7 @@ import pandas as pd
 from cxlab.errors import InputError, nearest
 from cxlab.insight.counts import incidents, persons
 
+WINDOW_DAYS = 30
 _EVENTS = ["event", "unit", "day", "codes", "rows", "people"]
 
 
@@ -62,6 +63,47 @@ def of_event(complaints: pd.DataFrame, unit: str, day: pd.Timestamp | str) -> li
     if ids.empty:
         raise InputError(f"Unit '{unit}' has no complaints of {pd.Timestamp(day):%Y-%m-%d}; take a day from `events`.")
     return list(ids)
+
+
+def around(complaints: pd.DataFrame, ids: Collection[str], *, window: int = WINDOW_DAYS) -> pd.DataFrame:
+    """Return what the customers of an event said before, in and after it: its records in time order.
+
+    Parameters
+    ----------
+    complaints
+        ``complaint_id``, ``occurred_at`` or ``received_at``, ``customer_key``; without customers an event stands alone.
+    ids
+        The event (`of_event`), or any other choice of complaints.
+    window
+        Days before the first and after the last record of the event within which others belong to it.
+
+    Returns
+    -------
+    DataFrame
+        ``complaint_id``, ``phase`` (before, event, after), ``days`` (from the event's first record, negative before
+        it), in time order. Take its ids for `draft.Material.only`, and count people by phase and touchpoint.
+
+    Raises
+    ------
+    InputError
+        No record of the event has a date.
+    """
+    when = moment(complaints)
+    chosen = complaints["complaint_id"].isin(set(ids))
+    if when is None or when[chosen].isna().all():
+        raise InputError("Records cannot be put in order: the complaints of this event have no date.")
+    first, last = when[chosen].min(), when[chosen].max()
+    reach = pd.Timedelta(days=window)
+    theirs = pd.Series(False, index=complaints.index)
+    if "customer_key" in complaints:
+        theirs = complaints["customer_key"].isin(complaints.loc[chosen, "customer_key"].dropna())
+    kept = chosen | (theirs & when.between(first - reach, last + reach))
+    table = pd.DataFrame({"complaint_id": complaints["complaint_id"], "when": when, "event": chosen})[kept]
+    table["phase"] = "event"
+    others = ~table["event"]
+    table.loc[others, "phase"] = (table["when"] < first).map({True: "before", False: "after"})
+    table["days"] = (table["when"] - first).dt.total_seconds() / 86400
+    return table.sort_values(["when", "complaint_id"], ignore_index=True)[["complaint_id", "phase", "days"]]
 
 
 def of_customer(complaints: pd.DataFrame, number: int = 1) -> list[str]:

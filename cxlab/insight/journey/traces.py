@@ -15,9 +15,7 @@ import pandas as pd
 from cxlab.cells import SMALLEST
 from cxlab.errors import InputError
 from cxlab.insight.intervals import wilson
-from cxlab.insight.journey.starts import moment
-
-WINDOW_DAYS = 30
+from cxlab.insight.journey.starts import WINDOW_DAYS, moment
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,18 @@ def test_without_units_there_are_no_events():
     assert starts.events(frame.drop(columns="unit"), mentions).empty
 
 
+def test_the_records_of_an_event_are_followed_before_and_after():
+    frame, _ = outage()
+    ids = starts.of_event(frame, "U1", "2026-03-01")
+    table = starts.around(frame, ids, window=40)
+    assert table["phase"].value_counts().to_dict() == {"event": 23, "after": 1}  # p0 came again, 35 days later
+    assert table.iloc[-1][["complaint_id", "phase"]].tolist() == ["c27", "after"]
+    assert table.iloc[-1]["days"] == pytest.approx(34.625)
+    assert len(starts.around(frame, ids)) == 23
+    assert starts.around(frame, ["c27"], window=40)["phase"].tolist() == ["before", "event"]
+    assert starts.around(frame.drop(columns="customer_key"), ids)["phase"].unique().tolist() == ["event"]
+
+
 def test_customers_are_chosen_by_number_not_by_key():
     frame, _ = outage()
     assert starts.of_customer(frame) == ["c23", "c24", "c25", "c26"]
@@ -49,6 +61,7 @@ def test_a_family_is_told_by_main_matters():
         (lambda frame, _: starts.of_event(frame, "U1", "2026-03-02"), "no complaints of 2026-03-02"),
         (lambda frame, _: starts.of_customer(frame, 99), "customer is 99; allowed: 1 to"),
         (lambda frame, _: starts.of_customer(frame.drop(columns="customer_key")), "no customer_id"),
+        (lambda frame, _: starts.around(frame.assign(occurred_at=pd.NaT), ["c00"]), "have no date"),
         (lambda _, mentions: starts.of_family(mentions, ["T3"]), "no topic 'T3'"),
     ],
 )
