@@ -145,6 +145,13 @@ class Chapter:
                 return pd.read_parquet(file)
         raise NotApplicable("common.no_upstream", chapter=slug)
 
+    def upstream_if(self, slug: str, name: str) -> pd.DataFrame | None:
+        """Return a table that another chapter kept, or None where it did not run or kept none."""
+        try:
+            return self.upstream(slug, name)
+        except NotApplicable:
+            return None
+
     def records(self) -> dict[str, ChapterRecord]:
         """Return the records of the chapters of this run that are done (in the workbench: of the latest run too)."""
         found: dict[str, ChapterRecord] = {}
