@@ -148,7 +148,7 @@ class JourneyEdits(_Frozen):
 
 
 def _told(item: Any, line_of: LineOf | None) -> str:
-    where = ".".join(str(part) for part in item["loc"]) or "(top level)"
+    where = ".".join(str(part) for part in item["loc"] if part != "[key]") or "(top level)"
     place = f"line {line_of(item['loc'])}, {where}" if line_of else where
     if item["type"] == "extra_forbidden":
         allowed = list(_model_at(item["loc"]).model_fields)
