@@ -35,15 +35,17 @@ def table_view(cells: pd.DataFrame, names: Mapping[str, Text]) -> pd.DataFrame:
         ``element``, ``zh``, ``en``, ``evidence`` (the largest in the cell; 0 for empty, few, and the researcher's own)
         and ``state`` (data, few, empty, or edited where the researcher has a hand in it).
     """
+    grouped: dict[tuple[Any, ...], list[dict[Any, Any]]] = {}
+    for row in cells.to_dict("records"):
+        grouped.setdefault(tuple(row[column] for column in _COLUMNS[:4]), []).append(row)
     rows = []
-    for (place, stage, point, element), own in cells.groupby(["place", "stage", "touchpoint", "element"], sort=False):
-        told = own.to_dict("records")
+    for cell, told in grouped.items():
         states = {row["state"] for row in told}
         state = "edited" if states & {"edited", "removed", "walk"} else "data" if "data" in states else told[0]["state"]
         shown = [row for row in told if row["state"] != "few"] or told[:1]
         said = {lang: _BETWEEN[lang].join(_piece(row, names, lang) for row in shown) for lang in _BETWEEN}
         evidence = max((row["evidence"] for row in shown if row["state"] == "data"), default=0)
-        rows.append((place, stage, point, element, said["zh"], said["en"], evidence, state))
+        rows.append((*cell, said["zh"], said["en"], evidence, state))
     table = pd.DataFrame(rows, columns=_COLUMNS)
     order = table["element"].map({element: number for number, element in enumerate(ELEMENTS)})
     table = table.assign(order=order).sort_values(["place", "order"], ignore_index=True)
