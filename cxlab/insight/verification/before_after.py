@@ -11,12 +11,13 @@ import pandas as pd
 
 from cxlab.errors import InputError, nearest
 from cxlab.insight.verification.did import compare_units
-from cxlab.insight.verification.judge import Interval, judge
+from cxlab.insight.verification.judge import Interval, Way, judge
 from cxlab.insight.verification.plan import Plan
 from cxlab.insight.verification.rate_ratio import estimate_level
 from cxlab.insight.verification.segmented import segmented
 from cxlab.insight.verification.series import Counts, Series, of_counts, of_means
 from cxlab.insight.verification.verdict import INNER, LEVEL, Verdict
+from cxlab.insight.verification.waiting import until, until_units
 
 Method = Literal["rate-ratio", "negative-binomial", "its", "did"]
 METHODS = ("rate-ratio", "negative-binomial", "its", "did")
@@ -75,13 +76,18 @@ def before_after(
     plan, day = plan or Plan(), pd.Timestamp(at).date()
     acted, under = _treated(counts, exposure, plan) if method == "did" else (counts, exposure)
     series = of_counts(acted, day, plan, under)
-    ways: dict[str, Callable[[Series], Interval]] = {
+    estimates: dict[str, Callable[[Series], Interval]] = {
         "rate-ratio": lambda used: by_level(used, plan),
         "negative-binomial": lambda used: by_level(used, plan, negative_binomial=True),
         "its": lambda used: _by_segments(used, plan),
         "did": lambda used: _by_units(counts, exposure, used, plan, seed),
     }
-    return judge(series, day, plan, ways[method], as_of=as_of, method=method)
+    begin = day + dt.timedelta(days=plan.ramp_days)
+
+    def wait(used: Series) -> dt.date | None:
+        return until_units(pd.DataFrame(counts), used, plan, begin) if method == "did" else until(used, plan, begin)
+
+    return judge(series, day, plan, Way(method, estimates[method], wait), as_of=as_of)
 
 
 def before_after_means(
@@ -98,9 +104,9 @@ def before_after_means(
         From `series.means_by_period`.
     """
     plan, day = plan or Plan(better="higher"), pd.Timestamp(at).date()
-    return judge(
-        of_means(answers, day, plan), day, plan, lambda used: by_level(used, plan), as_of=as_of, method="means"
-    )
+    begin = day + dt.timedelta(days=plan.ramp_days)
+    way = Way("means", lambda used: by_level(used, plan), lambda used: until(used, plan, begin))
+    return judge(of_means(answers, day, plan), day, plan, way, as_of=as_of)
 
 
 def by_level(used: Series, plan: Plan, *, negative_binomial: bool = False) -> Interval:

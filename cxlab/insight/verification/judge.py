@@ -13,7 +13,6 @@ from cxlab.insight.verification.days import days_of
 from cxlab.insight.verification.plan import Plan
 from cxlab.insight.verification.series import Series
 from cxlab.insight.verification.verdict import Verdict, decide
-from cxlab.insight.verification.waiting import until
 
 FEW = 20
 FEWEST_PERIODS = 3
@@ -33,21 +32,22 @@ class Interval:
     correlation: float = np.nan
 
 
-def judge(
-    series: Series,
-    at: dt.date,
-    plan: Plan,
-    estimate: Callable[[Series], Interval],
-    *,
-    as_of: dt.date | None,
-    method: str,
-) -> Verdict:
-    """Return the verdict on a series with all its periods; `estimate` sees those before and after only."""
+@dataclass(frozen=True)
+class Way:
+    """A method by its name: how it estimates, and until when it would have to wait; both see before and after only."""
+
+    method: str
+    estimate: Callable[[Series], Interval]
+    wait: Callable[[Series], dt.date | None]
+
+
+def judge(series: Series, at: dt.date, plan: Plan, way: Way, *, as_of: dt.date | None) -> Verdict:
+    """Return the verdict on a series with all its periods."""
     today = as_of or days_of(series.labels[-1])[1].date()
     blank = Verdict(
         "observing",
         until=plan.evaluate_at,
-        method=method,
+        method=way.method,
         scale="difference" if series.means else "ratio",
         target=plan.target,
         windows=windows(series),
@@ -56,17 +56,16 @@ def judge(
     if today < at or (plan.evaluate_at is not None and today < plan.evaluate_at):
         return blank
     used = series.only(series.side.isin(["before", "after"]))
-    begin = at + dt.timedelta(days=plan.ramp_days)
     lacks = _lacking(used)
     if lacks:
-        wait = until(used, plan, begin) if lacks == ("nothing_after",) else None
-        return replace(blank, verdict="cannot_tell", caveats=lacks, until=wait)
-    found = estimate(used)
+        waiting = way.wait(used) if lacks == ("nothing_after",) else None
+        return replace(blank, verdict="cannot_tell", caveats=lacks, until=waiting)
+    found = way.estimate(used)
     at_best = min(found.inner) if plan.better == "lower" else max(found.inner)
     name, notes = decide(found.low, found.high, at_best, scale=blank.scale, target=plan.target, better=plan.better)
     return replace(
         blank, verdict=name, effect=found.effect, low=found.low, high=found.high, p=found.p, at_best=at_best,
-        until=until(used, plan, begin) if name == "cannot_tell" else None,
+        until=way.wait(used) if name == "cannot_tell" else None,
         caveats=(*found.caveats, *notes, *_few(used)), dispersion=found.dispersion, correlation=found.correlation,
     )  # fmt: skip
 

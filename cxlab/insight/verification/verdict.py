@@ -40,7 +40,7 @@ class Verdict:
         The best effect that is not excluded (one-sided 5 %); a target beyond it was missed.
     until
         Evaluation date while observing; for ``cannot_tell`` the day by which the target would be told from no change
-        with 80 % power, None where three more years would not do.
+        with 80 % power, None where five more years would not do.
     caveats
         Codes of what a reader must know: ``trend`` (already on its way before; told from what the trend leads to),
         ``short_of_target`` (worked, target excluded), ``target_open`` (worked, target neither reached for certain nor

@@ -15,14 +15,15 @@ from cxlab.insight.verification.fit import Fit, covariance_of
 from cxlab.insight.verification.memory import Floats
 from cxlab.insight.verification.plan import Plan
 from cxlab.insight.verification.series import Series
+from cxlab.insight.verification.verdict import LEVEL
 
 POWER = 0.80
-MOST_MONTHS = 36
+MOST_MONTHS = 60
 GONE = -0.99
 
 
-def until(series: Series, plan: Plan, begin: dt.date, *, level: float = 0.95) -> dt.date | None:
-    """Return the last day of the first period by which the target has 80 % power, None within three years.
+def until(series: Series, plan: Plan, begin: dt.date) -> dt.date | None:
+    """Return the last day of the first period by which the target has 80 % power, None within five years.
 
     Dispersion, autocorrelation and level are those of the periods so far; the periods to come are as exposed as the
     last twelve. Only what was known on the evaluation date is used, so that the date stays the same when it is asked
@@ -52,9 +53,44 @@ def until(series: Series, plan: Plan, begin: dt.date, *, level: float = 0.95) ->
         weight = _information(series, marked, 1 + plan.target)
         shape = np.sqrt(weight / weight.mean()) if series.means else np.ones_like(weight)
         spread, freedom = covariance_of(design, weight, noise.memory.variance(months(labels), shape), weight)
-        needed = stats.t.ppf(0.5 + level / 2, freedom) + stats.t.ppf(POWER, freedom)
+        needed = stats.t.ppf(0.5 + LEVEL / 2, freedom) + stats.t.ppf(POWER, freedom)
         if goal >= needed * np.sqrt(spread[EFFECT, EFFECT]):
             return days_of(label)[1].date()
+    return None
+
+
+def until_units(counts: pd.DataFrame, treated: Series, plan: Plan, begin: dt.date) -> dt.date | None:
+    """Return the same for treated units against the others, whose common ups and downs cancel.
+
+    The variance of the log ratio is the sum of one over the four expected counts, times the dispersion of units and
+    periods in the baseline around their margins (Pearson), at least 1.
+
+    Parameters
+    ----------
+    counts
+        All units in rows, periods in columns.
+    treated
+        Series of the treated units, periods before and after.
+    """
+    labels = list(treated.only(treated.side == "before").labels)
+    table = counts[labels].to_numpy(dtype=float)
+    inside = counts.index.isin(list(plan.treated))
+    totals = np.array([table[inside].sum(), table[~inside].sum()])
+    if plan.target is None or not totals.all():
+        return None
+    margins = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    seen = margins > 0
+    cells = (np.count_nonzero(table.sum(axis=1)) - 1) * max(len(labels) - 1, 1)
+    dispersion = max(1.0, float(np.sum((table - margins)[seen] ** 2 / margins[seen])) / max(cells, 1))
+    a_period = totals / len(labels) * np.array([max(1 + plan.target, 1 + GONE), 1.0])
+    needed = stats.norm.ppf(0.5 + LEVEL / 2) + stats.norm.ppf(POWER)
+    periods = int((treated.side == "after").sum())
+    for label in _following(treated.labels[-1]):
+        if days_of(label)[0].date() >= begin:
+            periods += 1
+            error = np.sqrt(dispersion * np.sum(1 / totals + 1 / (periods * a_period)))
+            if abs(np.log1p(max(plan.target, GONE))) >= needed * error:
+                return days_of(label)[1].date()
     return None
 
 
@@ -76,7 +112,7 @@ def _information(series: Series, side: pd.Series, factor: float) -> Floats:
 
 
 def _following(label: str) -> Iterator[str]:
-    """Yield the labels of the periods after one, for three years."""
+    """Yield the labels of the periods after one, for five years."""
     first, last = days_of(label)
     if (last - first).days == 6:
         for week in range(1, MOST_MONTHS * 365 // 84 + 1):
