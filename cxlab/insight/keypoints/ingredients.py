@@ -69,20 +69,22 @@ def tally(found: pd.DataFrame, complaints: pd.DataFrame, sources: Sources) -> Ta
     Parameters
     ----------
     found
-        From `pains.pains` (and `pains.settled`).
+        From `pains.pains` (and `pains.settled`); a red line of `sources` is a pain, too.
     complaints
         All complaints that were looked at, with ``complaint_id`` and ``customer_key`` where known: their people are
         the base of shares.
     """
     ordered = complaints.sort_values("complaint_id", ignore_index=True)
     ordered["person"] = pd.factorize(persons(ordered))[0]
-    points = tuple(sorted(found["point"].unique()))
-    rows = found.merge(ordered[["complaint_id", "person"]], on="complaint_id")
+    alarms = found.head(0) if sources.red_lines is None else sources.red_lines
+    rows = pd.concat([found, alarms])[["complaint_id", "point"]].drop_duplicates()
+    rows = rows.merge(ordered[["complaint_id", "person"]], on="complaint_id")
+    points = tuple(sorted(rows["point"].unique()))
     shape = (int(ordered["person"].nunique()), len(points))
     judged = {}
     if sources.red_lines is not None:
-        alarms = sources.red_lines[["complaint_id", "point"]].drop_duplicates()
-        judged["red_line"] = _crossed(rows.merge(alarms, on=["complaint_id", "point"]), points, shape)
+        keys = ["complaint_id", "point"]
+        judged["red_line"] = _crossed(rows.merge(alarms[keys].drop_duplicates(), on=keys), points, shape)
     if sources.readings is not None:
         read = rows.merge(sources.readings[["complaint_id", *JUDGED]], on="complaint_id")
         judged |= {name: _crossed(read[read[name] >= HARD], points, shape) for name in JUDGED}

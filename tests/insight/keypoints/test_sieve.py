@@ -127,6 +127,17 @@ def test_the_sieve_goes_red_line_must_be_driver_volume_rest():
     ]  # fmt: skip
 
 
+def test_a_red_line_is_a_pain_even_where_no_topic_says_so():
+    red = pd.DataFrame(
+        {"complaint_id": ["quiet-3", "touchpoint:gun-01"], "point": ["touchpoint:desk", "touchpoint:gun"]}
+    )
+    given = sources(red_lines=red)
+    counted, told = run(given)
+    table = sieve(counted, told, LINKS, given).set_index("point")
+    assert table.loc["touchpoint:desk", ["step", "people", "red_lines"]].tolist() == ["red_line", 1, 1]
+    assert table.loc["touchpoint:gun", ["people", "red_lines"]].tolist() == [40, 1]
+
+
 def test_without_other_chapters_volume_decides():
     given = Sources()
     counted, told = run(given)
