@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from cxlab import project
 from cxlab.errors import InputError, nearest
@@ -143,7 +143,8 @@ class Privacy(_Frozen):
 class Study(_Frozen):
     """A study as `study.yaml` describes it; frozen, unknown keys are errors.
 
-    `labels` names columns, items, features and codes as a report shows them (``q_start``, ``private``).
+    `actions` is short for a table ``actions`` with this path. `labels` names columns, items, features and codes as a
+    report shows them (``q_start``, ``private``).
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
@@ -160,9 +161,20 @@ class Study(_Frozen):
     links: tuple[Link, ...] = ()
     calendar: Calendar = Field(default_factory=Calendar)
     targets: dict[str, float] = Field(default_factory=dict)
-    actions: str | tuple[dict[str, Any], ...] = ()
+    actions: str = ""
     privacy: Privacy = Field(default_factory=Privacy)
     folder: Path = Field(exclude=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _actions_are_a_table(cls, given: Any) -> Any:
+        """``actions: file`` is short for a table of that name."""
+        if not isinstance(given, dict) or not isinstance(given.get("actions"), str):
+            return given
+        tables = given.get("tables")
+        if not isinstance(tables, dict) or "actions" in tables:
+            return given
+        return {**given, "tables": {**tables, "actions": {"path": given["actions"]}}}
 
     @field_validator("timezone")
     @classmethod

@@ -106,3 +106,12 @@ def test_scales_are_found_by_name_then_by_the_longest_prefix(write):
     assert study.scale("q_wait_night").missing == (9,)
     assert study.scale("q_wait_late").max == 10
     assert study.scale("nps") is None
+
+
+def test_a_file_of_actions_is_a_table_like_any_other(tmp_path):
+    text = "name: s\ntitle: t\ntables: {complaints: {path: c.csv}}\nactions: plan.csv\n"
+    (tmp_path / "study.yaml").write_text(text, encoding="utf-8")
+    assert Study.open(tmp_path).tables["actions"].path == "plan.csv"
+    (tmp_path / "study.yaml").write_text(text.replace("plan.csv", "[{action_id: A}]"), encoding="utf-8")
+    with pytest.raises(InputError, match="actions"):
+        Study.open(tmp_path)
