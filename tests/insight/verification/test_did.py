@@ -1,10 +1,13 @@
+import datetime as dt
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from cxlab.insight.verification.before_after import before_after
 from cxlab.insight.verification.did import compare_units
+from cxlab.insight.verification.plan import Plan
 
 NAMES = [f"U{i}" for i in range(6)]
 
@@ -70,3 +73,18 @@ def test_false_alarms_keep_their_level():
         ]
         small += compare_units(*frames, names[:4], seed=0).p <= 0.05
     assert small <= 7
+
+
+def test_waiting_for_units_shrinks_with_more_of_them():
+    months = [str(p) for p in pd.period_range("2025-01", "2025-12", freq="M")]
+    rng = np.random.default_rng(0)
+
+    def until(units, target):
+        counts = pd.DataFrame(rng.poisson(8, (units, 12)), columns=months).rename("U{}".format)
+        plan = Plan(target=target, treated=tuple(counts.index[: units // 2]))
+        found = before_after(counts, "2025-12-20", method="did", plan=plan)
+        assert (found.verdict, found.caveats) == ("cannot_tell", ("nothing_after",))
+        return found.until
+
+    assert dt.date(2026, 1, 31) <= until(24, -0.35) < until(12, -0.35)
+    assert until(6, -0.02) is None

@@ -13,7 +13,7 @@ _spec = importlib.util.spec_from_file_location(
 )
 benchmark = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(benchmark)
-RUNS = 60
+RUNS = 40
 MOST = 0.05 + 2 * np.sqrt(0.05 * 0.95 / RUNS)
 
 
