@@ -80,8 +80,8 @@ def until_units(counts: pd.DataFrame, treated: Series, plan: Plan, begin: dt.dat
         return None
     margins = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
     seen = margins > 0
-    cells = (np.count_nonzero(table.sum(axis=1)) - 1) * max(len(labels) - 1, 1)
-    dispersion = max(1.0, float(np.sum((table - margins)[seen] ** 2 / margins[seen])) / max(cells, 1))
+    cells = float((np.count_nonzero(table.sum(axis=1)) - 1) * (len(labels) - 1))
+    dispersion = max(1.0, float(np.sum((table - margins)[seen] ** 2 / margins[seen])) / max(cells, 1.0))
     a_period = totals / len(labels) * np.array([max(1 + plan.target, 1 + GONE), 1.0])
     needed = stats.norm.ppf(0.5 + LEVEL / 2) + stats.norm.ppf(POWER)
     periods = int((treated.side == "after").sum())
