@@ -9,12 +9,13 @@ import pytest
 from rich.console import Console
 
 from cxlab import project
+from cxlab.pipeline import graph
 from cxlab.pipeline.plan import Options
 from cxlab.pipeline.progress import Lines
 from cxlab.pipeline.run import run
 
 ROOT = project.root()
-ALL = {"voice", "topics", "kano", "survey_design", "scores", "drivers", "briefing"}
+ALL = set(graph.read(project.root()))
 
 
 @pytest.fixture(scope="module")

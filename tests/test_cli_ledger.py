@@ -5,6 +5,7 @@ import sys
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
 from cxlab import cli
 from cxlab.errors import InputError, StorageError
@@ -40,7 +41,7 @@ def place(tmp_path, monkeypatch):
     facts = {"name": "tiny", "title": {"zh": "小研究", "en": "Tiny"}, "tables": {}}
     (study / "study.yaml").write_text(json.dumps(facts))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(cli, "_out", Console(highlight=False, width=200))
     return tmp_path
 
 

@@ -122,7 +122,7 @@ WRONG = {
         "kano.csv: declared as gb18030",
         "utf-8 fits",
     ),
-    "no valid row": ({"files": {"kano.csv": NEVER}}, CHOSEN, "kano.csv has no valid row", "functional"),
+    "answers without a ladder": ({"files": {"kano.csv": NEVER}}, CHOSEN, "answers are no numbers", "functional"),
     "no valid row in a table that no chapter reads": (
         {"files": {"units.csv": "unit,size\n,5\n"}, "tables": {"units": {"path": "units.csv"}}},
         (),

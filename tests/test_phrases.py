@@ -41,7 +41,7 @@ def test_strings_of_figures_come_out_in_one_language():
 
 
 def test_columns_have_a_name_in_both_languages_and_a_known_unit():
-    units = set(get_args(Unit)) | {"text", "quote", "flag", "class", "date", "exhibit"}
+    units = set(get_args(Unit)) | {"text", "quote", "flag", "class", "date", "exhibit", "each"}
     for name, entry in columns().items():
         assert {"zh", "en", "unit"} == set(entry), name
         assert entry["unit"] in units, name

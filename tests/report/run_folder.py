@@ -36,6 +36,9 @@ COLUMNS = {
     "nps": {"zh": "净推荐值", "en": "NPS", "unit": "points"},
 }
 
+LATER = ("journey", "keypoints", "survey_design", "solutions", "verification", "ledger")
+"""Chapters that this run was not asked for."""
+
 
 def both(zh: str, en: str) -> Text:
     return Text(zh=zh, en=en)
@@ -241,7 +244,7 @@ def make_run(root: Path) -> Path:
             "topics": {"state": "executed", "seconds": 3.2},
             "kano": {"state": "cached"},
             "scores": {"state": "executed"},
-            "survey_design": {"state": "not_selected"},
+            **{slug: {"state": "not_selected"} for slug in LATER},
             "drivers": {"state": "not_applicable"},
             "briefing": {"state": "executed"},
         },
