@@ -53,7 +53,7 @@ class KanoFeature(_Frozen):
 class TableSource(_Frozen):
     """Where one input table comes from and how its headers and values become ours.
 
-    `columns` maps a file's header to our column name; `values` maps, per our column, a raw value to ours;
+    `columns` maps a file's header to our column name, or to nothing to leave it out; `values` maps, per our column, a raw value to ours;
     `features` melts a wide KANO export. `day_first` says how 03/04/2026 is read where a column leaves it open.
     """
 
@@ -62,7 +62,9 @@ class TableSource(_Frozen):
     encoding: str | None = None
     sheet: str | int | None = None
     day_first: bool = False
-    columns: dict[str, str] = Field(default_factory=dict)
+    columns: dict[str, Annotated[str, BeforeValidator(lambda ours: "" if ours is None else ours)]] = Field(
+        default_factory=dict
+    )
     values: dict[str, dict[str | int | float, Any]] = Field(default_factory=dict)
     features: dict[str, KanoFeature] = Field(default_factory=dict)
 

@@ -115,3 +115,9 @@ def test_a_file_of_actions_is_a_table_like_any_other(tmp_path):
     (tmp_path / "study.yaml").write_text(text.replace("plan.csv", "[{action_id: A}]"), encoding="utf-8")
     with pytest.raises(InputError, match="actions"):
         Study.open(tmp_path)
+
+
+def test_a_header_mapped_to_nothing_is_left_out(tmp_path):
+    text = "name: s\ntitle: t\ntables: {complaints: {path: c.csv, columns: {备注: null, 内容: text}}}\n"
+    (tmp_path / "study.yaml").write_text(text, encoding="utf-8")
+    assert Study.open(tmp_path).tables["complaints"].columns == {"备注": "", "内容": "text"}
