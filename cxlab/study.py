@@ -53,8 +53,9 @@ class KanoFeature(_Frozen):
 class TableSource(_Frozen):
     """Where one input table comes from and how its headers and values become ours.
 
-    `columns` maps a file's header to our column name, or to nothing to leave it out; `values` maps, per our column, a raw value to ours;
-    `features` melts a wide KANO export. `day_first` says how 03/04/2026 is read where a column leaves it open.
+    `columns` maps a file's header to our column name, or to nothing to leave it out; `values` maps, per our column, a
+    raw value to ours; `features` melts a wide KANO export. `day_first` says how 03/04/2026 is read where a column
+    leaves it open.
     """
 
     path: str
