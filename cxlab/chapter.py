@@ -8,13 +8,14 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from cxlab import charts, intake, project
 from cxlab.errors import InputError, NotApplicable, nearest
+from cxlab.lines import Lines
 from cxlab.numbers import Number, Unit, evidence, fill
 from cxlab.phrases import Lang, columns, in_both_languages, phrase, resolve, visible
 from cxlab.record import Bars, ChapterRecord, Exhibit, Finding, Funnel
@@ -22,9 +23,6 @@ from cxlab.study import Study, Text
 
 WORKBENCH = "workbench"
 Words = str | Mapping[str, str] | Text
-
-if TYPE_CHECKING:
-    from cxlab.codebook.lines import Lines
 
 
 class Chapter:
@@ -121,8 +119,6 @@ class Chapter:
 
     def decided(self, file: str) -> Lines:
         """Return what a researcher wrote in a YAML file of the study's folder; an absent one holds nothing."""
-        from cxlab.codebook.lines import Lines  # a heavy package, and few chapters ask
-
         path = self.study.folder / file
         return Lines.read(path) if path.is_file() else Lines(file, {}, {})
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cxlab.codebook.lines import Lines
 from cxlab.errors import StorageError
 from cxlab.insight.ledger import Edits, Ledger
+from cxlab.lines import Lines
 from cxlab.pipeline.state import History
 
 LEARNED = "ledger.json"

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from cxlab import project
 from cxlab.errors import InputError, nearest
+from cxlab.lines import Lines
 
 STUDY_FILE = "study.yaml"
 
@@ -166,7 +167,7 @@ class Study(_Frozen):
     targets: dict[str, float] = Field(default_factory=dict)
     actions: str = ""
     privacy: Privacy = Field(default_factory=Privacy)
-    folder: Path = Field(exclude=True)
+    folder: SkipJsonSchema[Path] = Field(exclude=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -199,11 +200,10 @@ class Study(_Frozen):
             not allowed (the nearest key is suggested).
         """
         file = _locate(Path(path))
-        raw = _parse(file)
-        try:
-            return cls(**{**raw, "folder": file.parent})
-        except ValidationError as error:
-            raise InputError(_explain(error, file)) from None
+        lines = Lines.read(file)
+        if not isinstance(lines.content, dict) or not lines.content:
+            raise InputError(f"{file.name}: expected a mapping with keys such as name, title and tables.")
+        return lines.into(cls, folder=file.parent)
 
     def label(self, code: str) -> Text:
         """Return how a report names a column, item, feature or code; without a label it is its own name."""
@@ -234,53 +234,3 @@ def _locate(path: Path) -> Path:
         f"No study at '{path}': there is no {STUDY_FILE} in it. Studies under data/: {', '.join(known) or 'none'}."
         f"{nearest(path.name, known)} `cxlab new NAME FILES…` makes one."
     )
-
-
-def _parse(file: Path) -> dict[str, Any]:
-    try:
-        raw = yaml.safe_load(file.read_text(encoding="utf-8-sig"))
-    except yaml.MarkedYAMLError as error:
-        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise InputError(
-            f"{file.name}{line}: this is no valid YAML ({error.problem}). Check indentation and quotes."
-        ) from None
-    except UnicodeDecodeError:
-        raise InputError(f"{file.name} is not UTF-8. Save it as UTF-8.") from None
-    if not isinstance(raw, dict):
-        raise InputError(f"{file.name}: expected a mapping with keys such as name, title and tables.")
-    return raw
-
-
-def _explain(error: ValidationError, file: Path) -> str:
-    lines = []
-    for item in error.errors():
-        where = ".".join(str(part) for part in item["loc"]) or "(top level)"
-        if item["type"] == "extra_forbidden":
-            allowed = _keys_at(item["loc"][:-1])
-            lines.append(
-                f"{where}: unknown key.{nearest(str(item['loc'][-1]), allowed)} Allowed here: {', '.join(allowed)}."
-            )
-        else:
-            lines.append(f"{where}: {item['msg']} (found {item.get('input')!r:.80})")
-    return f"{file.name} has {len(lines)} problem(s):\n  " + "\n  ".join(lines)
-
-
-def _keys_at(location: tuple[int | str, ...]) -> list[str]:
-    """Keys allowed at `location`, read from the JSON schema so that models and message cannot part."""
-    schema = Study.model_json_schema()
-    node: dict[str, Any] = schema
-    for part in location:
-        node = _resolve(node, schema)
-        if isinstance(part, int):
-            node = node.get("items", {})
-        else:
-            node = node.get("properties", {}).get(part) or node.get("additionalProperties", {})
-    return sorted(k for k in _resolve(node, schema).get("properties", {}) if k != "folder")
-
-
-def _resolve(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    for choice in [node, *node.get("anyOf", [])]:
-        if "$ref" in choice:
-            found: dict[str, Any] = schema["$defs"][choice["$ref"].rsplit("/", 1)[-1]]
-            return found
-    return node

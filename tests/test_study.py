@@ -121,3 +121,19 @@ def test_a_header_mapped_to_nothing_is_left_out(tmp_path):
     text = "name: s\ntitle: t\ntables: {complaints: {path: c.csv, columns: {备注: null, 内容: text}}}\n"
     (tmp_path / "study.yaml").write_text(text, encoding="utf-8")
     assert Study.open(tmp_path).tables["complaints"].columns == {"备注": "", "内容": "text"}
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("calender: {}", "study.yaml, line 4, calender: unknown key. Did you mean 'calendar'"),
+        ("name: again", "study.yaml, line 4: 'name' stood on line 1 already; say it once."),
+        ("targets: {csat: high}", "study.yaml, line 4, targets.csat: "),
+        ("period: {start: 2026-13-01}", "study.yaml, line 4, period.start: 2026-13-01 is no date of the calendar."),
+    ],
+)
+def test_a_message_names_the_line(write, line, message):
+    text = "name: mine\ntitle: 我的研究\ntables: {complaints: {path: c.csv}}\n"
+    with pytest.raises(InputError) as error:
+        Study.open(write(text + line))
+    assert message in str(error.value)

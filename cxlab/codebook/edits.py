@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from cxlab.codebook.lines import Lines
 from cxlab.errors import InputError, nearest
+from cxlab.lines import Lines
 from cxlab.study import LocalText
 
 Kind = Literal["problem", "linked_risk", "feeling", "need"]
@@ -113,11 +113,7 @@ class Edits(_Frozen):
         path = Path(path)
         if not path.is_file():
             return cls()
-        lines = Lines.read(path)
-        try:
-            return cls.model_validate(lines.content)
-        except ValidationError as error:
-            raise InputError(_explain(error, lines)) from None
+        return Lines.read(path).into(cls)
 
     def write(self, path: str | Path) -> None:
         """Write the file: entries in the order of their ids, only what was decided; its own comments are kept on top.
@@ -163,23 +159,3 @@ class Edits(_Frozen):
 def _short_name(edit: Mapping[str, Any]) -> dict[str, Any]:
     name = edit.get("name")
     return {"name": name["zh"]} if name and name["zh"] == name["en"] else {}
-
-
-def _explain(error: ValidationError, lines: Lines) -> str:
-    told = []
-    for item in error.errors():
-        where = ".".join(str(part) for part in item["loc"]) or "(top level)"
-        place = f"line {lines.of(item['loc'])}, {where}"
-        if item["type"] == "extra_forbidden":
-            allowed = list(_MODELS.get(len(item["loc"]), Split).model_fields)
-            told.append(
-                f"{place}: unknown key.{nearest(str(item['loc'][-1]), allowed)} Allowed here: {', '.join(allowed)}."
-            )
-        else:
-            options = str(item.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-            told.append(f"{place}: {item['msg']} (found {item['input']!r:.80}).{nearest(str(item['input']), options)}")
-    return f"{lines.name} has {len(told)} problem(s):\n  " + "\n  ".join(told)
-
-
-_MODELS: dict[int, type[_Frozen]] = {1: Edits, 3: Edit}
-"""By how many keys deep an unknown key stands: at the top, in an entry, else in a split."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal, Self
+from collections.abc import Iterable
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from cxlab.errors import InputError, nearest
 from cxlab.insight.journey.cells import Element
+from cxlab.lines import Lines, Place
 from cxlab.study import LocalText
 
 State = Literal["data_only", "walked", "confirmed"]
 """仅数据草图, 内部走查, 客户确认."""
-LineOf = Callable[[Sequence[int | str]], int]
-"""Returns the line on which a path of keys stands in the file."""
+NO_FILE = Lines("journey.yaml", {}, {})
 
 
 class _Frozen(BaseModel):
@@ -95,6 +95,7 @@ class JourneyEdits(_Frozen):
     confirmed: tuple[Check, ...] = ()
     touchpoints: dict[str, PointEdit] = Field(default_factory=dict)
     cells: dict[str, dict[Element, CellEdit]] = Field(default_factory=dict)
+    _lines: Lines = PrivateAttr(NO_FILE)
 
     @model_validator(mode="after")
     def _backed(self) -> Self:
@@ -105,63 +106,35 @@ class JourneyEdits(_Frozen):
         return self
 
     @classmethod
-    def read(cls, content: Mapping[str, Any], *, file: str = "journey.yaml", line_of: LineOf | None = None) -> Self:
-        """Check what a file holds.
-
-        Parameters
-        ----------
-        content
-            The parsed file (`cxlab.codebook.lines.Lines.content`); an empty one holds no edits.
-        line_of
-            Returns the line of a path of keys (`Lines.of`), so that a message can say where.
+    def of(cls, lines: Lines = NO_FILE) -> Self:
+        """Return the edits that a parsed file holds.
 
         Raises
         ------
         InputError
             A key or value is not allowed; file, line and place are named, and the nearest allowed word.
         """
-        try:
-            return cls.model_validate(content)
-        except ValidationError as error:
-            told = [_told(item, line_of) for item in error.errors()]
-            raise InputError(f"{file} has {len(told)} problem(s):\n  " + "\n  ".join(told)) from None
+        made = lines.into(cls)
+        made._lines = lines
+        return made
 
-    def check(self, touchpoints: Iterable[str], stages: Iterable[str], *, file: str = "journey.yaml") -> None:
+    def check(self, touchpoints: Iterable[str], stages: Iterable[str]) -> None:
         """Raise InputError unless every touchpoint and stage named here is one of the study, or added here."""
-        known, places = list(touchpoints), list(stages)
+        at, known, places = self._lines.at, list(touchpoints), list(stages)
         for id, edit in self.touchpoints.items():
             if edit.stage is not None and edit.stage not in places:
                 raise InputError(
-                    f"{file}, touchpoints.{id}.stage: there is no stage '{edit.stage}'.{nearest(edit.stage, places)} "
-                    f"Known: {', '.join(places)}."
+                    f"{at(('touchpoints', id, 'stage'))}: there is no stage '{edit.stage}'."
+                    f"{nearest(edit.stage, places)} Known: {', '.join(places)}."
                 )
             if id not in known and (edit.stage is None or edit.name is None):
                 raise InputError(
-                    f"{file}, touchpoints.{id}: the study has no such touchpoint.{nearest(id, known)} To add one, give "
-                    "it a stage and a name, and words by which texts are placed there."
+                    f"{at(('touchpoints', id))}: the study has no such touchpoint.{nearest(id, known)} To add one, "
+                    "give it a stage and a name, and words by which texts are placed there."
                 )
         known += [id for id in self.touchpoints if id not in known]
-        named = [("cells", id) for id in self.cells] + [("walks", walk.touchpoint) for walk in self.walks]
+        named: list[tuple[Place, str]] = [(("cells", id), id) for id in self.cells]
+        named += [(("walks", row, "touchpoint"), walk.touchpoint) for row, walk in enumerate(self.walks)]
         for place, id in named:
             if id not in known:
-                raise InputError(f"{file}, {place}: the map has no touchpoint '{id}'.{nearest(id, known)}")
-
-
-def _told(item: Any, line_of: LineOf | None) -> str:
-    where = ".".join(str(part) for part in item["loc"] if part != "[key]") or "(top level)"
-    place = f"line {line_of(item['loc'])}, {where}" if line_of else where
-    if item["type"] == "extra_forbidden":
-        allowed = list(_model_at(item["loc"]).model_fields)
-        return f"{place}: unknown key.{nearest(str(item['loc'][-1]), allowed)} Allowed here: {', '.join(allowed)}."
-    options = str(item.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-    return f"{place}: {item['msg']} (found {item['input']!r:.80}).{nearest(str(item['input']), options)}"
-
-
-def _model_at(place: Sequence[int | str]) -> type[_Frozen]:
-    """Return the model in which the last key of `place` stands."""
-    if len(place) == 1:
-        return JourneyEdits
-    return _MODELS.get(str(place[0]), CellEdit)
-
-
-_MODELS: dict[str, type[_Frozen]] = {"walks": Walk, "confirmed": Check, "touchpoints": PointEdit}
+                raise InputError(f"{at(place)}: the map has no touchpoint '{id}'.{nearest(id, known)}")

@@ -19,11 +19,11 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
-from cxlab.codebook.lines import Lines
 from cxlab.errors import InputError, nearest
 from cxlab.insight.ledger.book import Ledger
+from cxlab.lines import Lines
 
 NO_FILE = Lines("ledger.yaml", {}, {})
 
@@ -105,10 +105,7 @@ class Edits(_Frozen):
         InputError
             A key or value is not allowed; file, line and place are named, and the nearest allowed word.
         """
-        try:
-            made = cls.model_validate(lines.content)
-        except ValidationError as error:
-            raise InputError(_explain(error, lines)) from None
+        made = lines.into(cls)
         _check_rounds(made.rounds, lines)
         made._lines = lines
         return made
@@ -126,7 +123,7 @@ class Edits(_Frozen):
         for issue, edit in sorted(self.issues.items()):
             for named, place in ((issue, ("issues", issue)), (edit.merge_into, ("issues", issue, "merge_into"))):
                 if named is not None and named not in known:
-                    raise InputError(f"{_at(lines, place)}: there is no issue '{named}'.{nearest(named, known)} {span}")
+                    raise InputError(f"{lines.at(place)}: there is no issue '{named}'.{nearest(named, known)} {span}")
             _check_circle(issue, self.issues, lines)
 
     def round_of(self, day: str) -> int:
@@ -134,15 +131,11 @@ class Edits(_Frozen):
         return max((one.number for one in self.rounds if one.since.isoformat() <= day), default=1)
 
 
-def _at(lines: Lines, place: tuple[int | str, ...]) -> str:
-    return f"{lines.name}, line {lines.of(place)}, {'.'.join(str(part) for part in place)}"
-
-
 def _check_rounds(rounds: tuple[Round, ...], lines: Lines) -> None:
     for row, (one, after) in enumerate(pairwise(rounds), start=1):
         if after.number <= one.number or after.since <= one.since:
             raise InputError(
-                f"{_at(lines, ('rounds', row))}: round {after.number} since {after.since} does not follow round "
+                f"{lines.at(('rounds', row))}: round {after.number} since {after.since} does not follow round "
                 f"{one.number} since {one.since}. Number and date must both grow."
             )
 
@@ -152,26 +145,8 @@ def _check_circle(issue: str, edits: Mapping[str, IssueEdit], lines: Lines) -> N
     while at is not None:
         if at in seen:
             raise InputError(
-                f"{_at(lines, ('issues', issue, 'merge_into'))}: {' → '.join([*seen, at])} is a circle; "
+                f"{lines.at(('issues', issue, 'merge_into'))}: {' → '.join([*seen, at])} is a circle; "
                 "merge into an issue that is not merged back."
             )
         seen.append(at)
         at = edits[at].merge_into if at in edits else None
-
-
-def _explain(error: ValidationError, lines: Lines) -> str:
-    told = []
-    for item in error.errors():
-        place = _at(lines, item["loc"]) if item["loc"] else f"{lines.name}, line 1"
-        if item["type"] == "extra_forbidden":
-            allowed = list(_MODELS[item["loc"][0]].model_fields) if len(item["loc"]) > 1 else list(Edits.model_fields)
-            hint = nearest(str(item["loc"][-1]), allowed)
-            told.append(f"{place}: unknown key.{hint} Allowed here: {', '.join(allowed)}.")
-        else:
-            options = str(item.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-            hint = nearest(str(item["input"]), options)
-            told.append(f"{place}: {item['msg']} (found {item['input']!r:.80}).{hint}")
-    return "\n  ".join([f"{lines.name} has {len(told)} problem(s):", *told])
-
-
-_MODELS: dict[int | str, type[_Frozen]] = {"rounds": Round, "issues": IssueEdit}

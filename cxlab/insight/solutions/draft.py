@@ -10,10 +10,9 @@ from typing import Annotated, Any, Literal, Self
 
 import pandas as pd
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from cxlab.codebook.lines import Lines
-from cxlab.errors import InputError, nearest
+from cxlab.lines import Lines
 from cxlab.numbers import Unit
 from cxlab.study import LocalText
 
@@ -155,10 +154,7 @@ class Drafts(BaseModel):
         InputError
             A key or value is not allowed; file, line and place are named, and the nearest allowed word.
         """
-        try:
-            return cls.model_validate(lines.content)
-        except ValidationError as error:
-            raise InputError(_explain(error, lines)) from None
+        return lines.into(cls)
 
     def resolved(self, named: pd.DataFrame) -> Drafts:
         """Return the drafts with the subjects that their words mean; a name that means nothing stays as it is.
@@ -200,34 +196,3 @@ def _choices() -> dict[str, dict[str, list[str]]]:
     text = files("cxlab").joinpath("resources/solutions/choices.yml").read_text(encoding="utf-8")
     found: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
     return found
-
-
-def _explain(error: ValidationError, lines: Lines) -> str:
-    told = []
-    for item in error.errors():
-        where = ".".join(str(part) for part in item["loc"]) or "(top level)"
-        place = f"{lines.name}, line {lines.of(item['loc'])}, {where}"
-        if item["type"] == "extra_forbidden":
-            allowed = list(_model(item["loc"][:-1]).model_fields)
-            hint = nearest(str(item["loc"][-1]), allowed)
-            told.append(f"{place}: unknown key.{hint} Allowed here: {', '.join(allowed)}.")
-        else:
-            options = str(item.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-            hint = nearest(str(item["input"]), options)
-            told.append(f"{place}: {item['msg']} (found {item['input']!r:.80}).{hint}")
-    return "\n  ".join([f"{lines.name} has {len(told)} problem(s):", *told])
-
-
-def _model(place: tuple[int | str, ...]) -> type[BaseModel]:
-    """Return the model that is read at a place: the file, a draft, or one of its parts."""
-    if len(place) < 2:
-        return Drafts
-    return _MODELS.get(str(place[2]), Draft) if len(place) > 2 else Draft
-
-
-_MODELS: dict[str, type[BaseModel]] = {
-    "data": Evidence,
-    "cause": Cause,
-    "verification": Verification,
-    "decided": Decided,
-}

@@ -10,6 +10,7 @@ from cxlab.insight.journey.cells import cells
 from cxlab.insight.journey.edited import edited_cells, edited_points, validation
 from cxlab.insight.journey.edits import JourneyEdits
 from cxlab.insight.journey.points import points
+from cxlab.lines import Lines
 from cxlab.study import Journey
 
 JOURNEY = Journey.model_validate(
@@ -28,6 +29,7 @@ JOURNEY = Journey.model_validate(
     }
 )
 POINTS = points(JOURNEY)
+EVERY_LINE = dict.fromkeys([("stat",), ("state",), ("walks",), ("touchpoints",), ("cells",)], 7)
 WALK = {
     "by": "服务主管",
     "date": dt.date(2026, 11, 3),
@@ -43,8 +45,12 @@ def cell(table, touchpoint, element):
     return table[(table["touchpoint"] == touchpoint) & (table["element"] == element)]
 
 
+def said(content):
+    return JourneyEdits.of(Lines("journey.yaml", content, EVERY_LINE))
+
+
 def test_no_edits_change_nothing():
-    none = JourneyEdits.read({})
+    none = said({})
     assert (edited_points(POINTS, none)["edited"] == "").all()
     pd.testing.assert_frame_equal(edited_points(POINTS, none)[POINTS.columns], POINTS)
     pd.testing.assert_frame_equal(edited_cells(CELLS, none)[CELLS.columns], CELLS)
@@ -52,7 +58,7 @@ def test_no_edits_change_nothing():
 
 
 def test_touchpoints_are_changed_added_and_removed():
-    edits = JourneyEdits.read(
+    edits = said(
         {
             "touchpoints": {
                 "wallet": {"name": {"zh": "余额", "en": "Balance"}, "words": ["余额"]},
@@ -73,9 +79,7 @@ def test_touchpoints_are_changed_added_and_removed():
 
 
 def test_a_text_stands_beside_the_data_and_fills_an_empty_cell():
-    edits = JourneyEdits.read(
-        {"cells": {"wallet": {"pain": {"text": "找不到入口"}, "expectation": {"text": "两小时"}}}}
-    )
+    edits = said({"cells": {"wallet": {"pain": {"text": "找不到入口"}, "expectation": {"text": "两小时"}}}})
     table = edited_cells(CELLS, edits)
     assert cell(table, "wallet", "pain")[["state", "zh"]].values.tolist() == [["data", ""], ["edited", "找不到入口"]]
     assert cell(table, "wallet", "expectation")[["state", "zh", "evidence"]].values.tolist() == [
@@ -85,12 +89,12 @@ def test_a_text_stands_beside_the_data_and_fills_an_empty_cell():
 
 
 def test_removed_data_leave_the_reason():
-    table = edited_cells(CELLS, JourneyEdits.read({"cells": {"wallet": {"pain": {"removed": True, "why": "误读"}}}}))
+    table = edited_cells(CELLS, said({"cells": {"wallet": {"pain": {"removed": True, "why": "误读"}}}}))
     assert cell(table, "wallet", "pain")[["state", "why"]].values.tolist() == [["removed", "误读"]]
 
 
 def test_a_walk_is_evidence_of_its_own():
-    edits = JourneyEdits.read({"state": "walked", "walks": [WALK]})
+    edits = said({"state": "walked", "walks": [WALK]})
     row = cell(edited_cells(CELLS, edits), "wallet", "pain").iloc[-1]
     assert row[["state", "source", "by", "zh", "evidence"]].tolist() == [
         "walk",
@@ -105,22 +109,25 @@ def test_a_walk_is_evidence_of_its_own():
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ({"stat": "walked"}, "stat: unknown key. Did you mean 'state'"),
-        ({"state": "walkd"}, "Did you mean 'walked'"),
-        ({"state": "walked"}, "needs at least one entry under walks"),
-        ({"state": "confirmed"}, "needs an entry under confirmed"),
-        ({"walks": [{**WALK, "sen": "x"}]}, "walks.0.sen: unknown key. Did you mean 'seen'"),
-        ({"touchpoints": {"wallet": {"nme": "x"}}}, "unknown key. Did you mean 'name'"),
-        ({"touchpoints": {"wallet": {"removed": True}}}, "needs a reason"),
-        ({"cells": {"wallet": {"pian": {"text": "x"}}}}, "Did you mean 'pain'"),
-        ({"cells": {"wallet": {"pain": {"txt": "x"}}}}, "unknown key. Did you mean 'text'"),
-        ({"cells": {"wallet": {"pain": {}}}}, "a cell needs a text"),
+        ({"stat": "walked"}, "line 7, stat: unknown key. Did you mean 'state'"),
+        ({"state": "walkd"}, "line 7, state: .*Did you mean 'walked'"),
+        ({"state": "walked"}, r"line 1, \(top level\): state walked needs at least one entry under walks"),
+        ({"state": "confirmed"}, r"line 1, \(top level\): state confirmed needs an entry under confirmed"),
+        ({"walks": [{**WALK, "sen": "x"}]}, "line 7, walks.0.sen: unknown key. Did you mean 'seen'"),
+        ({"touchpoints": {"wallet": {"nme": "x"}}}, "line 7, touchpoints.wallet.nme: unknown key. Did you mean 'name'"),
+        ({"touchpoints": {"wallet": {"removed": True}}}, "line 7, touchpoints.wallet: what is removed needs a reason"),
+        ({"cells": {"wallet": {"pian": {"text": "x"}}}}, "line 7, cells.wallet.pian: .*Did you mean 'pain'"),
+        (
+            {"cells": {"wallet": {"pain": {"txt": "x"}}}},
+            "line 7, cells.wallet.pain.txt: unknown key. Did you mean 'text'",
+        ),
+        ({"cells": {"wallet": {"pain": {}}}}, "line 7, cells.wallet.pain: a cell needs a text"),
     ],
 )
 def test_a_wrong_edit_names_file_line_and_the_nearest_word(content, message):
     with pytest.raises(InputError, match=message) as told:
-        JourneyEdits.read(content, line_of=lambda place: 7)
-    assert "journey.yaml has 1 problem(s):\n  line 7, " in str(told.value)
+        said(content)
+    assert "journey.yaml has 1 problem(s):\n  journey.yaml, line " in str(told.value)
 
 
 @pytest.mark.parametrize(
@@ -128,11 +135,11 @@ def test_a_wrong_edit_names_file_line_and_the_nearest_word(content, message):
     [
         ({"touchpoints": {"walet": {"name": "x"}}}, "no such touchpoint. Did you mean 'wallet'"),
         ({"touchpoints": {"new": {"stage": "pya", "name": "x"}}}, "no stage 'pya'. Did you mean 'pay'"),
-        ({"cells": {"walet": {"pain": {"text": "x"}}}}, "cells: the map has no touchpoint 'walet'. Did you mean"),
-        ({"walks": [{**WALK, "touchpoint": "walet"}]}, "walks: the map has no touchpoint 'walet'"),
+        ({"cells": {"walet": {"pain": {"text": "x"}}}}, "cells.walet: the map has no touchpoint 'walet'. Did you mean"),
+        ({"walks": [{**WALK, "touchpoint": "walet"}]}, "walks.0.touchpoint: the map has no touchpoint 'walet'"),
         ({"touchpoints": {id: {"removed": True, "why": "x"} for id in POINTS["touchpoint"]}}, "at least one"),
     ],
 )
 def test_edits_of_what_is_not_there_are_refused(content, message):
     with pytest.raises(InputError, match=message):
-        edited_points(POINTS, JourneyEdits.read(content))
+        edited_points(POINTS, said(content))

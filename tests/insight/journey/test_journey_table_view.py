@@ -6,6 +6,7 @@ from cxlab.insight.journey.cells import ELEMENTS, cells
 from cxlab.insight.journey.edited import edited_cells
 from cxlab.insight.journey.edits import JourneyEdits
 from cxlab.insight.journey.table_view import table_view
+from cxlab.lines import Lines
 from cxlab.study import Text
 
 POINTS = pd.DataFrame({"place": [0, 1], "stage": ["pay", "pay"], "touchpoint": ["wallet", "bill"]})
@@ -38,7 +39,7 @@ def view(edits=None):
         part("red_line", "safety", value=7, evidence=7),
         part("need", value=3, evidence=3),
     ]
-    made = edited_cells(cells(POINTS, parts), JourneyEdits.read(edits or {}))
+    made = edited_cells(cells(POINTS, parts), JourneyEdits.of(Lines("journey.yaml", edits or {}, {})))
     return table_view(made, NAMES).set_index(["touchpoint", "element"])
 
 

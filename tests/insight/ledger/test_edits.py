@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from cxlab.codebook.lines import Lines
 from cxlab.errors import InputError
 from cxlab.insight.ledger import Edits, Seen, history, select, standing, update
+from cxlab.lines import Lines
 
 MATTERS = pd.DataFrame({"subject": ["topic:T001", "topic:T002"], "label": ["a", "b"], "rank": [1, 2]})
 

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from cxlab.codebook.lines import Lines
 from cxlab.errors import InputError
 from cxlab.insight.ledger import Edits, Seen, history, moves, standing, update
 from cxlab.insight.ledger.directory import directory, known
+from cxlab.lines import Lines
 
 NONE = ""
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from cxlab.codebook.lines import Lines
+from cxlab.lines import Lines
 
 NAN = float("nan")
 _WHOLE = """
