@@ -24,8 +24,8 @@ def together(mentions: pd.DataFrame, matter: str, *, text: str = "complaint_id",
     Parameters
     ----------
     mentions
-        One row a text and matter, with `text`, `matter` and ``customer_key`` where known; rows without a matter are
-        left out.
+        One row a text and matter, with `text`, `matter` and ``customer_key`` where known (a text without one is a
+        person of its own); rows without a matter are left out.
 
     Returns
     -------
@@ -36,7 +36,11 @@ def together(mentions: pd.DataFrame, matter: str, *, text: str = "complaint_id",
         matters that have companions, sorted by name; empty with fewer than three of them.
     """
     known = mentions[mentions[matter].notna()]
-    known = pd.DataFrame({"text": known[text], "matter": known[matter], "person": persons(known)}).drop_duplicates()
+    # a text without a customer is one person: its rows have to meet, so persons are counted over texts, not rows
+    texts = known.drop_duplicates(text)
+    who = dict(zip(texts[text], persons(texts), strict=True))
+    known = pd.DataFrame({"text": known[text], "matter": known[matter], "person": known[text].map(who)})
+    known = known.drop_duplicates()
     pairs = known.merge(known, on=["text", "person"])
     pairs = pairs[pairs["matter_x"] != pairs["matter_y"]]
     pairs = pairs.drop_duplicates(["person", "matter_x", "matter_y"])

@@ -39,6 +39,14 @@ def test_a_planted_pair_is_found_and_chance_is_not():
     assert np.mean(np.concatenate([t["p"] for t in chance]) < 0.05) < 0.07
 
 
+def test_texts_without_customers_are_persons_of_their_own():
+    known, some = mentions(2, planted=0.3), mentions(2, planted=0.3)
+    some.loc[some["complaint_id"] % 2 == 0, "customer_key"] = None
+    expected = together(known, "topic")
+    pd.testing.assert_frame_equal(together(known.drop(columns="customer_key"), "topic"), expected)
+    pd.testing.assert_frame_equal(together(some, "topic"), expected)
+
+
 def test_one_person_who_repeats_a_pair_is_one():
     once = mentions(3)
     loud = pd.DataFrame(

@@ -45,8 +45,8 @@ def opportunities(expected: pd.DataFrame, at: pd.DataFrame, mentions: pd.DataFra
 
     Reasons, in this order: ``must_be_unmet`` and ``one_dimensional_unmet`` (a feature surely of that class, and at
     least five people whose problem at the touchpoint is of a topic tied to the feature), ``perhaps_unmet`` (the class
-    may be one of the two), ``needs`` (at least five people wish for something there). Where no topic is tied to a
-    feature, every problem at the touchpoint counts and ``by`` says so: a place to look at, not yet a finding.
+    may be one of the two, or no topic is tied to the feature, so that every problem at the touchpoint counts and
+    ``by`` says so: a place to look at, not yet a finding), ``needs`` (at least five people wish for something there).
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def opportunities(expected: pd.DataFrame, at: pd.DataFrame, mentions: pd.DataFra
         if not classes & set(_UNMET):
             continue
         here = coded[(coded["touchpoint"] == row.touchpoint) & (coded["code"].isin(codes) if codes else True)]
-        reason = _UNMET[str(row.category)] if row.sure else "perhaps_unmet"
+        reason = _UNMET[str(row.category)] if row.sure and codes else "perhaps_unmet"
         by = "topic" if codes else "touchpoint"
         rows.append((str(row.touchpoint), reason, str(row.feature), bool(row.sure), persons(here).nunique(), by))
     wishes = at[at["kind"] == "need"] if "kind" in at else at.head(0)

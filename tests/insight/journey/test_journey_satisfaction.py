@@ -113,8 +113,8 @@ def test_opportunities_need_five_people():
     )
     table = opportunities(expectations(LINKS, features(K1="M", K2="OM", K3="O")), at, mentions)
     assert table[["touchpoint", "reason", "people", "by"]].values.tolist() == [
-        ["gun", "must_be_unmet", 5, "touchpoint"],
         ["bill", "perhaps_unmet", 9, "touchpoint"],
+        ["gun", "perhaps_unmet", 5, "touchpoint"],
         ["bill", "needs", 5, "wish"],
     ]
 
@@ -124,7 +124,9 @@ def test_only_topics_tied_to_the_feature_speak_for_it():
     tied = LINKS.assign(topic=["T1", "", "", "T2", ""])
     expected = expectations(tied, features(K1="M"))
     assert expected[["touchpoint", "topics"]].values.tolist() == [["gun", "T1"]]
-    assert opportunities(expected, at, mentions)[["people", "by"]].values.tolist() == [[6, "topic"]]
+    assert opportunities(expected, at, mentions)[["reason", "people", "by"]].values.tolist() == [
+        ["must_be_unmet", 6, "topic"]
+    ]
 
 
 def test_what_delights_or_leaves_cold_is_not_unmet():
