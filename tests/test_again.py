@@ -22,8 +22,9 @@ ALL = set(graph.read(project.root()))
 def first(tmp_path_factory):
     """Return a run of the demo into a folder of its own, which starts with the project's results."""
     reports = tmp_path_factory.mktemp("reports")
-    if (ROOT / "reports" / "demo" / ".cache").is_dir():
-        shutil.copytree(ROOT / "reports" / "demo" / ".cache", reports / "demo" / ".cache")
+    for part in (".cache", "state"):
+        if (ROOT / "reports" / "demo" / part).is_dir():
+            shutil.copytree(ROOT / "reports" / "demo" / part, reports / "demo" / part)
     command = [sys.executable, "-c", "from cxlab.cli import main; main()", "run", "data/demo", "--reports"]
     done = subprocess.run([*command, str(reports)], cwd=ROOT, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
