@@ -5,7 +5,7 @@ from cxlab.insight.ledger.choose import select, step_one
 from cxlab.insight.ledger.directory import moves
 from cxlab.insight.ledger.edits import Edits
 from cxlab.insight.ledger.matters import matters
-from cxlab.insight.ledger.named import named
+from cxlab.insight.ledger.named import named, names_in
 from cxlab.insight.ledger.seen import Seen
 from cxlab.insight.ledger.standing import standing
 from cxlab.insight.ledger.story import followed, history, moved
@@ -22,6 +22,7 @@ __all__ = [
     "moved",
     "moves",
     "named",
+    "names_in",
     "select",
     "standing",
     "step_one",

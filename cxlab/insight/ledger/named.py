@@ -54,6 +54,24 @@ def named(
     return pd.DataFrame(rows, columns=["name", "subject"])
 
 
+def names_in(rows: pd.DataFrame) -> pd.Series:
+    """Return what each row of the table ``decisions`` or ``actions`` names.
+
+    Parameters
+    ----------
+    rows
+        ``issue``, ``topic`` and ``touchpoint`` as far as the table has them: the first of these that a row fills.
+
+    Returns
+    -------
+    Series
+        Names as `named` takes them, on the index of `rows`; empty where a row fills none.
+    """
+    told = rows.reindex(columns=["issue", "topic", "touchpoint"]).astype("str")
+    place = "touchpoint:" + told["touchpoint"]
+    return told["issue"].fillna(told["topic"]).fillna(place).fillna("").rename("name")
+
+
 def _subjects(links: pd.DataFrame) -> list[str]:
     for kind in ("topic", "touchpoint"):
         codes = sorted(set(links[kind]) - {""})

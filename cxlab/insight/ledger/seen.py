@@ -18,7 +18,7 @@ NEEDED = {
     "survey": ("subject", "says"),
     "asked": ("subject",),
     "drafts": ("draft_id", "subject"),
-    "decisions": ("decision_id", "subject", "reply"),
+    "decisions": ("decision_id", "subject"),
     "actions": ("action_id", "subject", "started_at"),
     "verdicts": ("action_id", "verdict"),
     "evidence": ("subject", "measure", "value"),

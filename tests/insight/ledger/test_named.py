@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from cxlab.insight.ledger import named
+from cxlab.insight.ledger import named, names_in
 from cxlab.study import Link
 
 TOPICS = pd.DataFrame({"code": ["T001", "T002"], "label": ["退款·余额", "排队·油车"]})
@@ -42,3 +42,12 @@ LINKS = [
 def test_a_name_leads_to_its_subject(name, subject):
     found = named([name, name], LINKS, topics=TOPICS, mentions=MENTIONS, complaints=COMPLAINTS)
     assert found.values.tolist() == [[name, subject]]
+
+
+def test_a_table_is_read_as_far_as_it_goes():
+    full = pd.DataFrame({"topic": ["T001", None, None], "touchpoint": ["wallet", "lounge", None]}, dtype="str")
+    assert names_in(full).tolist() == ["T001", "touchpoint:lounge", ""]
+    assert names_in(full[["topic"]]).tolist() == ["T001", "", ""]
+    assert names_in(pd.DataFrame({"issue": ["余额 退款", None]})).tolist() == ["余额 退款", ""]
+    assert names_in(pd.DataFrame({"action_id": ["A"]})).tolist() == [""]
+    assert names_in(full.head(0)).tolist() == []
