@@ -50,7 +50,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Registered:
-    """One action as it was fixed beforehand; `control` are units to compare with, `stop_loss` stays text."""
+    """One action as it was fixed beforehand; `control` are units to compare with, `stop_loss` stays text.
+
+    `kpi_text` is the KPI as it was written, `words` are those by which customers would speak of the improvement.
+    """
 
     action_id: str
     title: str
@@ -62,6 +65,9 @@ class Registered:
     plan: Plan
     control: tuple[str, ...] = ()
     stop_loss: str = ""
+    kpi_text: str = ""
+    touchpoint: str = ""
+    words: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
 
     @property
@@ -75,6 +81,7 @@ def register(
     *,
     as_of: dt.date,
     known: Collection[str] | None = None,
+    touchpoints: Collection[str] | None = None,
     events: Sequence[Event] = (),
 ) -> tuple[Registered, ...]:
     """Read the table ``actions`` in its order.
@@ -85,22 +92,28 @@ def register(
         Columns of the input table ``actions``; only ``action_id``, ``title`` and ``started_at`` are needed.
         ``kpi``: ``rate:<matter>``, ``count:<matter>``, ``complaints:<channel>``, or a rating (``csat``, ``nps``,
         ``ces``, ``q_…``). ``baseline``: ``2024-11-01/2025-10-31`` or months. ``control``: units, with spaces between.
-        A column ``ramp_days`` is used where there is one.
+        Columns ``ramp_days`` and ``words`` (how customers would speak of the improvement, with spaces between) are
+        used where there are any.
     as_of
         Today.
     known
         The KPI for which there are data, as they are written; others are named. None accepts all.
+    touchpoints
+        Those of the study; another one in an action is named. None accepts all.
 
     Notes
     -----
     Problems, by code: ``no_start``, ``registered_late`` (after the start), ``starts_in_future``, ``no_kpi``,
     ``unknown_kpi``, ``no_target``, ``target_wrong_way``, ``bad_target`` (a fall by more than all of it: -25
     for -0.25), ``no_baseline`` (all before the registration is taken),
-    ``bad_baseline``, ``baseline_reaches_start``, ``no_evaluation_date``, ``evaluated_before_start``, ``overlapping``
+    ``bad_baseline``, ``baseline_reaches_start``, ``no_evaluation_date``, ``evaluated_before_start``,
+    ``unknown_touchpoint``, ``overlapping``
     (another action works on the same KPI in the same time: neither can claim the change alone).
     """
     found = [_read(row, as_of, known, tuple(events)) for row in actions.to_dict("records")]
-    return tuple(replace(one, problems=(*one.problems, *_overlaps(one, found))) for one in found)
+    return tuple(
+        replace(one, problems=(*one.problems, *_strange(one, touchpoints), *_overlaps(one, found))) for one in found
+    )
 
 
 def problems(registered: Sequence[Registered]) -> pd.DataFrame:
@@ -174,8 +187,18 @@ def _read(row: dict[Any, Any], as_of: dt.date, known: Collection[str] | None, ev
         plan=plan,
         control=tuple(_text(row, "control").split()),
         stop_loss=_text(row, "stop_loss"),
+        kpi_text=kpi_text,
+        touchpoint=_text(row, "touchpoint"),
+        words=tuple(_text(row, "words").split()),
         problems=tuple(Problem(code, found) for wrong_here, code, found in checks if wrong_here),
     )
+
+
+def _strange(one: Registered, touchpoints: Collection[str] | None) -> list[Problem]:
+    """Name a touchpoint that the study does not have."""
+    if touchpoints is None or not one.touchpoint or one.touchpoint in touchpoints:
+        return []
+    return [Problem("unknown_touchpoint", one.touchpoint + nearest(one.touchpoint, touchpoints))]
 
 
 def _overlaps(one: Registered, others: Sequence[Registered]) -> list[Problem]:
