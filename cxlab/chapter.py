@@ -271,6 +271,13 @@ class Chapter:
         self._findings[id] = made
         return made
 
+    def restate(self, kind: str, slug: str, found: Finding, **changed: Any) -> Finding:
+        """Say again what chapter `slug` found, as ``<slug of this chapter>/<kind>/<its id>``; it leads back there."""
+        source = f"{slug}#{found.exhibit or ''}"
+        said = {field: getattr(found, field) for field in ("role", "claim", "subject", "values", "department", "caveats")}
+        names = found.names | {"source": Text(zh=source, en=source)} | changed.pop("names", {})
+        return self.finding(f"{self.slug}/{kind}/{found.id}", **{**said, "names": names, **changed})
+
     def save(self) -> ChapterRecord:
         """Write ``chapter.json`` and return the record.
 

@@ -9,7 +9,7 @@ from cxlab.text.mentions import mentions
 from cxlab.text.model import TopicModel
 from cxlab.text.names import without_names
 from cxlab.text.normalize import normalize
-from cxlab.text.quotations import quotations
+from cxlab.text.quotations import excerpt, quotations
 from cxlab.text.stability import stability
 from cxlab.text.themes import themes
 from cxlab.text.tokenize import tokenize
@@ -20,6 +20,7 @@ __all__ = [
     "Dictionary",
     "TopicModel",
     "embed",
+    "excerpt",
     "fit_topics",
     "frequencies",
     "granularity",

@@ -118,6 +118,11 @@ def _typical_and_different(matrix: spmatrix, centre: Array, k: int) -> list[int]
     return [int(candidates[row]) for row in picked]
 
 
+def excerpt(text: str, *, max_chars: int = 40) -> str:
+    """Return the first whole clauses of a text that fit; what is left out at the end shows as ``…``."""
+    return _excerpt(text, {}, max_chars)
+
+
 def _excerpt(text: str, weight: dict[str, float], max_chars: int) -> str:
     """Return the run of whole clauses that fits and weighs most; a clause that is too long by itself is cut."""
     text = " ".join(text.split())

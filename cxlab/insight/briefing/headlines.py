@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
@@ -11,46 +11,47 @@ from cxlab.phrases import in_both_languages, phrase
 from cxlab.record import ChapterRecord, Finding
 
 MOST = {
-    **{"level": 2, "good": 2, "problem": 4, "done": 4, "back": 2, "caution": 1, "says": 3, "drivers": 2, "needs": 2},
-    **{"improve": 2, "next": 1},
+    **{"level": 2, "good": 2, "changed": 3, "done": 4, "back": 2, "caution": 1, "drivers": 2, "needs": 2, "next": 1},
 }
-
-
+"""At most so many of a kind."""
 OF_THE_LOOP = ("verification", "ledger")
 """Chapters whose findings have kinds of their own."""
 
 
-def headlines(records: Mapping[str, ChapterRecord]) -> dict[str, list[tuple[str, Finding]]]:
-    """Choose the findings of a first screen.
+def headlines(records: Mapping[str, ChapterRecord], told: Collection[str] = ()) -> dict[str, list[tuple[str, Finding]]]:
+    """Choose the findings of a first screen, those on single issues aside (`cards`).
+
+    Parameters
+    ----------
+    told
+        Ids of findings that stand on the cards already.
 
     Returns
     -------
     dict
-        ``level``: where scores stand; ``good``: what is going well; ``problem``: what got worse or is new;
+        ``level``: where scores stand; ``good``: what is going well; ``changed``: what got worse or is new;
         ``done``: verdicts on actions; ``back``: issues that returned to step one; ``caution``: answers that a number
-        should not rest on; ``says``: what most customers talk about, where there are no key points; ``drivers``: what
-        moves satisfaction most; ``needs``: what must work; ``improve``: drafts of solutions; ``next``: what the next
-        survey takes. Each a list of (chapter, finding), at most `MOST` of a kind, in the chapters' own rank.
+        should not rest on; ``drivers``: what moves satisfaction most; ``needs``: what must work; ``next``: what the
+        next survey takes. Each a list of (chapter, finding), at most `MOST` of a kind, in the chapters' own rank.
     """
     every = [(slug, finding) for slug, record in records.items() for finding in record.findings]
+    rest = [(s, f) for s, f in every if f.id not in told]
     chosen = {
         "level": [(s, f) for s, f in every if f.id.startswith("scores/level/")],
         "good": [(s, f) for s, f in every if f.role == "good" and s not in OF_THE_LOOP],
-        "problem": [(s, f) for s, f in every if f.role == "problem" and s not in OF_THE_LOOP],
+        "changed": [(s, f) for s, f in rest if _changed(f) and s not in OF_THE_LOOP],
         "done": [(s, f) for s, f in every if f.id.startswith("verification/verdict/")],
         "back": [(s, f) for s, f in every if f.id.startswith("ledger/returned/")],
         "caution": [(s, f) for s, f in every if f.id.startswith("scores/praise/")],
-        "says": [(s, f) for s, f in every if f.id.startswith("topics/problem/")],
-        "drivers": [(s, f) for s, f in every if f.id.startswith("drivers/tier/")],
-        "needs": [(s, f) for s, f in every if f.id.startswith("kano/class/") and _certain_must_be(f)],
-        "improve": [(s, f) for s, f in every if f.id.startswith("solutions/improve/")],
+        "drivers": [(s, f) for s, f in rest if f.id.startswith("drivers/tier/")],
+        "needs": [(s, f) for s, f in rest if f.id.startswith("kano/class/") and _certain_must_be(f)],
         "next": [(s, f) for s, f in every if f.id == "survey_design/sample"],
     }
-    if any(f.id.startswith("keypoints/point/") for _, f in every):
-        chosen["says"] = []
-    raised = {f.subject for _, f in chosen["problem"]}
-    chosen["says"] = [(s, f) for s, f in chosen["says"] if f.subject not in raised]
     return {kind: sorted(found, key=lambda pair: pair[1].rank)[: MOST[kind]] for kind, found in chosen.items()}
+
+
+def _changed(finding: Finding) -> bool:
+    return finding.role == "problem" and not finding.id.startswith("keypoints/point/")
 
 
 def since(previous: Iterable[Finding], now: Iterable[Finding]) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """What a leader reads first is chosen by role and rank, and numbers are called moved only when intervals part."""
 
-from cxlab.insight.headlines import headlines, since
+from cxlab.insight.briefing.headlines import headlines, since
 from cxlab.numbers import Number
 from cxlab.record import ChapterRecord, Finding
 from cxlab.study import Text
@@ -12,21 +12,21 @@ def finding(id_, role="says", rank=1, subject="topic:x", value=None, **more):
     return Finding(id=id_, role=role, rank=rank, subject=subject, claim=Text(zh=text, en=text), values=values, **more)
 
 
-def test_at_most_four_problems_in_rank_and_no_topic_twice():
+def test_at_most_three_changes_in_rank_and_none_that_a_card_tells():
     problems = [finding(f"topics/rising/{i}", "problem", rank=9 - i, subject=f"topic:{i}") for i in range(5)]
-    sizes = [finding(f"topics/problem/{i}", rank=i + 1, subject=f"topic:{i}") for i in range(6)]
-    chosen = headlines({"topics": ChapterRecord(slug="topics", findings=(*problems, *sizes))})
-    assert [f.id for _, f in chosen["problem"]] == [f"topics/rising/{i}" for i in (4, 3, 2, 1)]
-    assert [f.id for _, f in chosen["says"]] == ["topics/problem/5"]
+    records = {"topics": ChapterRecord(slug="topics", findings=tuple(problems))}
+    assert [f.id for _, f in headlines(records)["changed"]] == [f"topics/rising/{i}" for i in (4, 3, 2)]
+    rest = headlines(records, told={"topics/rising/4", "topics/rising/2"})["changed"]
+    assert [f.id for _, f in rest] == [f"topics/rising/{i}" for i in (3, 1, 0)]
     points = ChapterRecord(slug="keypoints", findings=(finding("keypoints/point/topic:x", "problem"),))
-    assert headlines({"topics": ChapterRecord(slug="topics", findings=(*sizes,)), "keypoints": points})["says"] == []
+    assert headlines({"keypoints": points})["changed"] == []
 
 
 def test_verdicts_and_returned_issues_are_told_as_such_and_not_as_problems():
     done = ChapterRecord(slug="verification", findings=(finding("verification/verdict/D", "problem"),))
     back = ChapterRecord(slug="ledger", findings=(finding("ledger/returned/I-0001", "problem"),))
     chosen = headlines({"verification": done, "ledger": back})
-    assert chosen["problem"] == []
+    assert chosen["changed"] == []
     assert [f.id for _, f in chosen["done"]] == ["verification/verdict/D"]
     assert [f.id for _, f in chosen["back"]] == ["ledger/returned/I-0001"]
 
