@@ -1,0 +1,1 @@
+"""The management briefing: what a leader reads first, chosen from what the other chapters found."""

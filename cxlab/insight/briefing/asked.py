@@ -1,0 +1,43 @@
+"""Which decisions are wanted, and what became of the last ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from cxlab.insight.briefing.cards import Card
+
+
+def asked(drafts: pd.DataFrame, made: Sequence[Card], subjects: pd.DataFrame) -> pd.DataFrame:
+    """Return the drafts that are ready to be decided on.
+
+    Ready is a draft with all its parts that nobody has decided yet; one with parts missing goes back to its author.
+
+    Parameters
+    ----------
+    drafts
+        `solutions.overview`: ``solution``, ``label``, ``missing`` (number of parts), ``started_at`` and what else is to
+        be kept.
+    made
+        Cards of the briefing.
+    subjects
+        ``draft_id``, ``subject`` (`Drafts.subjects`).
+
+    Returns
+    -------
+    DataFrame
+        The rows of `drafts`, with ``card``: the place (from 1) of the card that the draft is about, missing where it is
+        about none; by card, then as given.
+    """
+    decided = drafts["started_at"].fillna("").astype("str") != ""
+    ready = drafts[(drafts["missing"] == 0) & ~decided]
+    about = subjects.groupby("draft_id", sort=False)["subject"].agg(list).to_dict()
+    places = [_place(about.get(id, []), made) for id in ready["solution"]]
+    table = ready.assign(card=pd.array(places, dtype="Int64"))
+    return table.sort_values("card", kind="stable", na_position="last", ignore_index=True)
+
+
+def _place(subjects: Iterable[str], made: Sequence[Card]) -> int | None:
+    held = set(subjects)
+    return next((place for place, card in enumerate(made, start=1) if held & card.about), None)
