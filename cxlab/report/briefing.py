@@ -1,75 +1,100 @@
-"""The first screen: which of the briefing's findings stand where."""
+"""The briefing as readers meet it: the first screen, the issues in six parts, the material for the meetings."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from cxlab.numbers import Number
 from cxlab.report import bars
 from cxlab.report.bars import Bar
-from cxlab.report.model import ChapterView, ExhibitView, FindingView, ReportView, Source
+from cxlab.report.model import BRIEFING, ChapterView, ExhibitView, FindingView, ReportView, Source
+
+PARTS = ("says", "problem", "cause", "improve", "verify", "support")
+APART = ("departments", "voices")
+"""Exhibits of the briefing that have a page of their own."""
+_SECTIONS = {
+    **{"good": "good", "level": "changed", "changed": "changed", "caution": "changed"},
+    **{"ask": "decisions", "back": "decisions", "next": "decisions", "done": "decided", "overdue": "decided"},
+    **{"drivers": "start", "needs": "start"},
+}
+"""Kind of a finding (the second part of its id) → section of the first screen, in the order of reading."""
+_OF_ROLE = {
+    **{"good": "good", "says": "changed", "problem": "changed", "cause": "start", "improve": "start"},
+    **{"verify": "decisions", "support": "decisions"},
+}
 
 
 @dataclass(frozen=True)
 class Issue:
-    """What customers raise, the findings on the same subject, and its own exhibit where it has one.
+    """One issue: its head, what happens if nothing is done, and its six parts in the order of reading.
 
-    `bar` draws its share beside those of the other issues; all share one scale.
+    `bar` draws the head's share beside those of the other issues; all share one scale. A part without a finding is
+    not there; `missing` names those before the last.
     """
 
     head: FindingView
-    steps: tuple[FindingView, ...]
-    exhibit: ExhibitView | None
+    outlook: FindingView | None
+    parts: Mapping[str, tuple[FindingView, ...]]
     bar: Bar | None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Parts of which nobody says anything yet."""
+        return tuple(part for part in PARTS[:-1] if part not in self.parts)
 
 
 @dataclass(frozen=True)
 class FirstScreen:
-    """Good news, issues, changes, where to start, decisions; `exhibits` are those that no single issue owns."""
+    """Good news, what changed, issues, decisions wanted, what became of the last ones, where to start."""
 
     good: tuple[FindingView, ...]
-    issues: tuple[Issue, ...]
     changed: tuple[FindingView, ...]
-    start: tuple[FindingView, ...]
+    issues: tuple[Issue, ...]
     decisions: tuple[FindingView, ...]
+    decided: tuple[FindingView, ...]
+    start: tuple[FindingView, ...]
     exhibits: tuple[ExhibitView, ...]
-
-
-_WHOLE_STUDY = "study:all"
-_RAISED = ("problem", "says")
 
 
 def first_screen(report: ReportView) -> FirstScreen | None:
     """Return the first screen, or None where the run has no briefing.
 
-    Findings of role ``problem`` or ``says`` are issues, one card a subject, which takes along what else is said on
-    that subject; those on the whole study are what changed. ``cause`` and ``improve`` say where to start, ``verify``
-    and ``support`` ask for a decision. The briefing's own order is kept everywhere.
+    The second part of a finding's id says where it stands; ``issue`` makes an issue, which takes along ``outlook`` and
+    the six parts of the same subject. A kind that is not known stands where its role belongs. The briefing's own
+    order is kept everywhere.
     """
     chapter = report.briefing
     if chapter is None:
         return None
     findings = [_sourced(f, report) for f in chapter.findings]
-    heads: dict[str, FindingView] = {}
-    for finding in findings:
-        if finding.role in _RAISED and finding.subject != _WHOLE_STUDY:
-            heads.setdefault(finding.subject, finding)
-    drawn = bars.shares([_share(head) for head in heads.values()], report.lang)
-    issues = tuple(_issue(head, findings, chapter, bar) for head, bar in zip(heads.values(), drawn, strict=True))
-    owned = {issue.exhibit.id for issue in issues if issue.exhibit}
-    rest = [f for f in findings if f.role == "good" or f.subject not in heads]
+    heads = [f for f in findings if f.kind == "issue"]
+    drawn = bars.shares([_share(head) for head in heads], report.lang)
+    told = [f for f in findings if f.kind not in ("issue", "outlook", "thanks", *PARTS)]
+    places = {
+        section: tuple(f for f in told if _SECTIONS.get(f.kind, _OF_ROLE[f.role]) == section)
+        for section in ("good", "changed", "decisions", "decided", "start")
+    }
     return FirstScreen(
-        good=_of(rest, "good"),
-        issues=issues,
-        changed=_of(rest, *_RAISED),
-        start=_of(rest, "cause", "improve"),
-        decisions=_of(rest, "verify", "support"),
-        exhibits=tuple(e for e in chapter.exhibits if e.id not in owned),
+        **places,
+        issues=tuple(_issue(head, findings, bar) for head, bar in zip(heads, drawn, strict=True)),
+        exhibits=tuple(e for e in chapter.exhibits if e.id not in APART),
     )
 
 
-def _of(findings: list[FindingView], *roles: str) -> tuple[FindingView, ...]:
-    return tuple(f for f in findings if f.role in roles)
+def apart(report: ReportView, id: str) -> ExhibitView | None:
+    """Return an exhibit of the briefing that has a page of its own, where there is one."""
+    shown = report.briefing.exhibits if report.briefing else ()
+    return next((e for e in shown if e.id == id), None)
+
+
+def _issue(head: FindingView, findings: list[FindingView], bar: Bar | None) -> Issue:
+    mine = [f for f in findings if f.subject == head.subject]
+    parts = {part: tuple(f for f in mine if f.kind == part) for part in PARTS}
+    parts["problem"] = (head, *parts["problem"])
+    parts["support"] = (*parts["support"], *(f for f in mine if f.kind == "ask"))
+    outlook = next((f for f in mine if f.kind == "outlook"), None)
+    return Issue(head, outlook, {part: found for part, found in parts.items() if found}, bar)
 
 
 def _share(finding: FindingView) -> Number | None:
@@ -77,18 +102,11 @@ def _share(finding: FindingView) -> Number | None:
     return next((n for n in finding.numbers if n.unit == "percent" and n.low is not None), None)
 
 
-def _issue(head: FindingView, findings: list[FindingView], chapter: ChapterView, bar: Bar | None) -> Issue:
-    steps = tuple(f for f in findings if f.subject == head.subject and f is not head and f.role != "good")
-    pointing = [f for f in findings if f.exhibit == head.exhibit]
-    own = (e for e in chapter.exhibits if e.id == head.exhibit and len(pointing) == 1)
-    return Issue(head, steps, next(own, None), bar)
-
-
 def _sourced(finding: FindingView, report: ReportView) -> FindingView:
     """Keep the finding's source where it exists in this report, else take that of the same subject in a chapter."""
-    chapters = {
-        chapter.slug: chapter for chapter in (*report.chapters, *([report.briefing] if report.briefing else []))
-    }
+    chapters: dict[str, ChapterView] = {chapter.slug: chapter for chapter in report.chapters}
+    if report.briefing:
+        chapters[BRIEFING] = report.briefing
     source = finding.source
     if source and source.slug in chapters:
         known = {exhibit.id for exhibit in chapters[source.slug].exhibits}
@@ -97,6 +115,6 @@ def _sourced(finding: FindingView, report: ReportView) -> FindingView:
         other.source or Source(chapter.slug, None)
         for chapter in report.chapters
         for other in chapter.findings
-        if other.subject == finding.subject != _WHOLE_STUDY
+        if other.subject == finding.subject != "study:all"
     )
     return replace(finding, source=next(same, None))

@@ -44,7 +44,8 @@ class Source:
 class FindingView:
     """One finding in words: the claim, and under it the numbers with interval and base.
 
-    `exhibit` is one of its own chapter, `source` is where a reader is sent for evidence.
+    `exhibit` is one of its own chapter, `source` is where a reader is sent for evidence. `name` is that of the issue
+    which a finding of the briefing opens.
     """
 
     id: str
@@ -56,6 +57,13 @@ class FindingView:
     numbers: tuple[Number, ...]
     exhibit: str | None
     source: Source | None
+    department: str | None = None
+    name: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The second part of the id: what kind of finding it is within its chapter."""
+        return self.id.split("/")[1]
 
 
 @dataclass(frozen=True)
@@ -197,6 +205,8 @@ def _finding(finding: Finding, slug: str, lang: Lang) -> FindingView:
         numbers=tuple(finding.values.values()),
         exhibit=finding.exhibit,
         source=Source(there, exhibit or None) if pointed or exhibit else None,
+        department=clean(finding.department) if finding.department else None,
+        name=clean(getattr(finding.names["issue"], lang)) if "issue" in finding.names else "",
     )
 
 

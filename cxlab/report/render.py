@@ -15,7 +15,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cxlab import charts
 from cxlab.phrases import Lang
-from cxlab.report.briefing import first_screen
+from cxlab.report.briefing import apart, first_screen
+from cxlab.report.departments import departments
 from cxlab.report.hostile import embed
 from cxlab.report.model import ChapterView, ReportView, Source
 from cxlab.report.words import words
@@ -39,6 +40,8 @@ def page(template: str, report: ReportView, link: Link, **more: Any) -> str:
     context = {
         "report": report,
         "screen": first_screen(report),
+        "departments": departments(report),
+        "voices": apart(report, "voices"),
         "w": words(report.lang),
         "link": link,
         "to": lambda slug: link(Source(slug, None)),

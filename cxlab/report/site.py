@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 
 from cxlab.report import render
+from cxlab.report.briefing import apart
+from cxlab.report.departments import departments
 from cxlab.report.model import BRIEFING, ReportView, Source
 
 _ASSETS = ("report.css", "report.js")
@@ -36,7 +38,21 @@ def write(report: ReportView, folder: Path) -> list[Path]:
         )
         for before, chapter, after in around
     ]
-    return [first, *pages]
+    return [first, *pages, *_papers(report, folder)]
+
+
+def _papers(report: ReportView, folder: Path) -> list[Path]:
+    """Write the pages that belong to the briefing: departments, meetings, customers' own words."""
+    there = {
+        "departments": bool(departments(report)),
+        "meeting": report.briefing is not None,
+        "voices": apart(report, "voices") is not None,
+    }
+    return [
+        _write(folder / f"{paper}.html", report, "paper.html", paper=paper, figures=render.figures())
+        for paper, wanted in there.items()
+        if wanted
+    ]
 
 
 def _write(file: Path, report: ReportView, template: str, **context: object) -> Path:
