@@ -7,7 +7,7 @@ from typing import Protocol
 import pandas as pd
 import plotly.graph_objects as go
 
-from cxlab.charts.look import BLUE, GRID, MUTED, ORANGE, PALE, label
+from cxlab.charts.look import BLUE, GREEN, GRID, MUTED, ORANGE, PALE, label
 
 COLUMN, ROW = 100, 62
 """Pixels of a stage's column and of a touchpoint's row: a map is never squeezed, a phone scrolls it sideways."""
@@ -28,7 +28,7 @@ class Layout(Protocol):
 
 
 def journey_map(layout: Layout, names: dict[str, str], *, back_stage: str) -> go.Figure:
-    """Draw the label view of a journey.
+    """Draw the label view of a journey; touchpoints in which the researcher has a hand have a green ring.
 
     Parameters
     ----------
@@ -61,7 +61,10 @@ def journey_map(layout: Layout, names: dict[str, str], *, back_stage: str) -> go
                 "size": (SMALLEST + (LARGEST - SMALLEST) * seats["size"]).round(1).tolist(),
                 "color": [_MARKS.get(mark, BLUE) for mark in seats["mark"]],
                 "opacity": 1,
-                "line": {"color": MUTED, "width": 0.5},
+                "line": {
+                    "color": [GREEN if mine else MUTED for mine in seats["touched"]],
+                    "width": [3.0 if mine else 0.5 for mine in seats["touched"]],
+                },
             },
             hoverinfo="skip",
             cliponaxis=False,

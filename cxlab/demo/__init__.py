@@ -22,7 +22,7 @@ __all__ = ["write_demo"]
 
 
 def write_demo(folder: Path, *, seed: int = 7) -> None:
-    """Write the demo study into `folder`: tables, study.yaml, solutions.yaml, README.md, and the truth in two files.
+    """Write the demo study into `folder`: tables, YAML files, README.md, and the truth in two files.
 
     The same seed gives the same bytes. Each table draws from a stream of its own, so that a change in one
     table reshuffles no other.
@@ -34,7 +34,7 @@ def write_demo(folder: Path, *, seed: int = 7) -> None:
     write_complaints(complaints, folder)
     for name, table in tables.items():
         write_table(table, folder / f"{name}.csv")
-    written = [RESOURCES / name for name in ("study.yaml", "solutions.yaml", "README.md")]
+    written = [RESOURCES / name for name in ("study.yaml", "journey.yaml", "solutions.yaml", "README.md")]
     for source in [*written, *sorted((RESOURCES / "tables").glob("*.csv"))]:
         shutil.copyfile(source, folder / source.name)
     write_truth(complaints, tables, shared, seed, folder / "truth.json")

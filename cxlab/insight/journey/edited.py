@@ -11,6 +11,7 @@ from cxlab.errors import InputError
 from cxlab.insight.journey.cells import COLUMNS, ELEMENTS
 from cxlab.insight.journey.edits import JourneyEdits, PointEdit
 from cxlab.insight.journey.points import COLUMNS as POINT_COLUMNS
+from cxlab.phrases import in_both_languages
 from cxlab.study import Text
 
 
@@ -65,7 +66,8 @@ def edited_cells(cells: pd.DataFrame, edits: JourneyEdits) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As `cells`, with ``zh`` and ``en`` (a text in both languages, empty for data), ``by`` (a role) and ``why``.
+        As `cells`, with ``zh`` and ``en`` (a text in both languages, empty for data), ``by`` (a role) and ``why``
+        (`cxlab.phrases.visible` reads both).
         Rows of the researcher come after the data of their cell and have ``source`` researcher and ``state`` edited
         (a text), removed (the data were taken out, for the reason in ``why``) or walk (seen on a walk); their evidence
         is 0: it counts customers. An empty cell that gets a text is empty no more.
@@ -77,10 +79,14 @@ def edited_cells(cells: pd.DataFrame, edits: JourneyEdits) -> pd.DataFrame:
         for element, cell in elements.items():
             if id not in head.index:
                 continue
-            own.append(_own(head, id, element, "removed" if cell.removed else "edited", cell.text, why=cell.why))
+            own.append(
+                _own(head, id, element, "removed" if cell.removed else "edited", cell.text, why=_words(cell.why))
+            )
     for walk in edits.walks:
         if walk.touchpoint in head.index:
-            own.append(_own(head, walk.touchpoint, walk.element, "walk", walk.seen, by=walk.by, why=walk.how))
+            own.append(
+                _own(head, walk.touchpoint, walk.element, "walk", walk.seen, by=_words(walk.by), why=_words(walk.how))
+            )
     if not own:
         return table
     added = pd.DataFrame(own)
@@ -98,6 +104,19 @@ def edited_cells(cells: pd.DataFrame, edits: JourneyEdits) -> pd.DataFrame:
     return table.drop(columns=["order", "mine"]).reset_index(drop=True)
 
 
+def touched(points: pd.DataFrame, cells: pd.DataFrame) -> list[str]:
+    """Return the touchpoints in which the researcher has a hand, in the order of the journey.
+
+    Parameters
+    ----------
+    points, cells
+        From `edited_points` and `edited_cells`.
+    """
+    own = set(cells.loc[cells["source"] == "researcher", "touchpoint"])
+    mine = points["edited"].ne("") | points["touchpoint"].isin(own)
+    return points.loc[mine, "touchpoint"].tolist()
+
+
 def validation(edits: JourneyEdits) -> pd.DataFrame:
     """Return how far the map is validated, one row a walk or confirmation, the newest last.
 
@@ -105,15 +124,22 @@ def validation(edits: JourneyEdits) -> pd.DataFrame:
     -------
     DataFrame
         ``state`` (of the whole map, the same in every row), ``step`` (walked, confirmed; empty where there was
-        neither), ``by`` (a role), ``date``, ``how``, ``touchpoint`` (of a walk).
+        neither), ``by`` (a role), ``date``, ``how``, and of a walk ``touchpoint`` and what was seen there as ``zh`` and
+        ``en``.
     """
-    steps: list[tuple[str, str, dt.date | None, str, str]] = [
-        ("walked", check.by, check.date, check.how, check.touchpoint) for check in edits.walks
+    steps: list[tuple[str, str, dt.date | None, str, str, str, str]] = [
+        ("walked", _words(walk.by), walk.date, _words(walk.how), walk.touchpoint, walk.seen.zh, walk.seen.en)
+        for walk in edits.walks
     ]
-    steps += [("confirmed", check.by, check.date, check.how, "") for check in edits.confirmed]
-    table = pd.DataFrame(steps or [("", "", None, "", "")], columns=["step", "by", "date", "how", "touchpoint"])
+    steps += [("confirmed", _words(check.by), check.date, _words(check.how), "", "", "") for check in edits.confirmed]
+    columns = ["step", "by", "date", "how", "touchpoint", "zh", "en"]
+    table = pd.DataFrame(steps or [("", "", None, "", "", "", "")], columns=columns)
     table.insert(0, "state", edits.state)
     return table.sort_values(["date", "step", "touchpoint"], kind="stable", ignore_index=True)
+
+
+def _words(text: Text | None) -> str:
+    return in_both_languages(text) if text else ""
 
 
 def _changes(edit: PointEdit) -> dict[str, object]:

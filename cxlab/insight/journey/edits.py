@@ -25,9 +25,9 @@ class _Frozen(BaseModel):
 class Check(_Frozen):
     """Who held the map against reality: a role (服务主管, three ride-hailing drivers), never a person's name."""
 
-    by: str = Field(min_length=1)
+    by: LocalText
     date: dt.date
-    how: str = ""
+    how: LocalText | None = None
 
 
 class Walk(Check):
@@ -49,11 +49,11 @@ class PointEdit(_Frozen):
     support: tuple[str, ...] | None = None
     side: Literal["front", "back"] | None = None
     removed: bool = False
-    why: str = ""
+    why: LocalText | None = None
 
     @model_validator(mode="after")
     def _reasoned(self) -> Self:
-        if self.removed and not self.why:
+        if self.removed and self.why is None:
             raise ValueError("what is removed needs a reason: why")
         return self
 
@@ -63,11 +63,11 @@ class CellEdit(_Frozen):
 
     text: LocalText | None = None
     removed: bool = False
-    why: str = ""
+    why: LocalText | None = None
 
     @model_validator(mode="after")
     def _reasoned(self) -> Self:
-        if self.removed and not self.why:
+        if self.removed and self.why is None:
             raise ValueError("what is removed needs a reason: why")
         if not self.removed and self.text is None:
             raise ValueError("a cell needs a text, or removed and why")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,8 @@ class MapLayout:
         ``stage``, ``left``, ``middle``, ``right`` (x of the column), ``people`` (of its largest touchpoint).
     labels
         ``touchpoint``, ``stage``, ``side``, ``x``, ``y``, ``people``, ``size`` (0 to 1, root of people over the
-        largest: areas are as people), ``mark`` (emotion: high, low, usual, few, none), ``empty`` (nothing is said).
+        largest: areas are as people), ``mark`` (emotion: high, low, usual, few, none), ``empty`` (nothing is said),
+        ``touched`` (the researcher has a hand in it).
     lines
         ``source``, ``target``, ``x0``, ``y0``, ``x1``, ``y1``, ``people``, ``width`` (0 to 1), ``kind``, ``back``
         (leads to an earlier stage).
@@ -36,7 +38,9 @@ class MapLayout:
     height: int
 
 
-def map_layout(points: pd.DataFrame, voices: pd.DataFrame, connections: pd.DataFrame) -> MapLayout:
+def map_layout(
+    points: pd.DataFrame, voices: pd.DataFrame, connections: pd.DataFrame, *, touched: Collection[str] = ()
+) -> MapLayout:
     """Lay the map out: columns in the order of stages, front-stage labels above back-stage ones.
 
     Parameters
@@ -47,6 +51,8 @@ def map_layout(points: pd.DataFrame, voices: pd.DataFrame, connections: pd.DataF
         From `voices.voices`.
     connections
         From `connections.connections`.
+    touched
+        Touchpoints in which the researcher has a hand (`edited.touched`).
     """
     order = list(dict.fromkeys(points["stage"]))
     labels = points[["touchpoint", "stage", "side"]].merge(voices, on="touchpoint", how="left")
@@ -59,12 +65,13 @@ def map_layout(points: pd.DataFrame, voices: pd.DataFrame, connections: pd.DataF
     labels["size"] = np.sqrt(labels["people"] / max(int(labels["people"].max()), 1))
     labels["mark"] = labels.get("emotion_mark", "none")
     labels["empty"] = labels["texts"].fillna(0) == 0
+    labels["touched"] = labels["touchpoint"].isin(set(touched))
     stages = pd.DataFrame({"stage": order, "left": np.arange(len(order), dtype=float)})
     stages = stages.assign(middle=stages["left"] + 0.5, right=stages["left"] + 1)
     stages["people"] = stages["stage"].map(labels.groupby("stage")["people"].max())
     return MapLayout(
         stages=stages,
-        labels=labels[["touchpoint", "stage", "side", "x", "y", "people", "size", "mark", "empty"]],
+        labels=labels[["touchpoint", "stage", "side", "x", "y", "people", "size", "mark", "empty", "touched"]],
         lines=_lines(labels, connections),
         visibility=float(front_rows) if back.any() else float("nan"),
         width=len(order),

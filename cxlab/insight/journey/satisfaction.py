@@ -101,6 +101,34 @@ def line(rated: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     return drawn.sort_values("place", ignore_index=True)[columns]
 
 
+def each_once(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Return the line with every rating once: touchpoints that share an item stand in one row.
+
+    An item that the study links to three touchpoints is one answer of the customers, not three that agree.
+
+    Parameters
+    ----------
+    drawn
+        From `line`.
+
+    Returns
+    -------
+    DataFrame
+        ``item``, ``touchpoints`` (ids joined with blanks, in the order of the journey), ``shared`` (how many these
+        are), ``share``, ``low``, ``high``, ``n``; in the order of the first touchpoint, gaps left out.
+    """
+    rated = drawn[drawn["gap"] == ""]
+    # What was asked at each touchpoint is an answer of its own, though the item has one name.
+    own = rated["touchpoint"].where(rated["shared"] < 2, "")
+    grouped = rated.assign(own=own).groupby(["item", "own"], sort=False)
+    table = grouped.agg(
+        touchpoints=("touchpoint", " ".join),
+        shared=("touchpoint", "size"),
+        **{c: (c, "first") for c in ("share", "low", "high", "n")},
+    )
+    return table.reset_index().drop(columns="own")
+
+
 def _asked_here(ratings: pd.DataFrame, points: pd.DataFrame, scale: Scales) -> list[pd.DataFrame]:
     """Return one summary a touchpoint of the answers given about it."""
     asked = [item for item in ASKED if item in ratings]

@@ -1,4 +1,4 @@
-"""Two ways into a journey: from one event, or from one family of problems. Each is a choice of complaints."""
+"""Ways into a journey: from one event, one rise, or one family of problems. Each is a choice of complaints."""
 
 from __future__ import annotations
 
@@ -66,43 +66,39 @@ def of_event(complaints: pd.DataFrame, unit: str, day: pd.Timestamp | str) -> li
 
 
 def around(complaints: pd.DataFrame, ids: Collection[str], *, window: int = WINDOW_DAYS) -> pd.DataFrame:
-    """Return what the customers of an event said before, in and after it: its records in time order.
+    """Return what the customers of a start said before, in and after it: each customer's records by their own clock.
 
     Parameters
     ----------
     complaints
-        ``complaint_id``, ``occurred_at`` or ``received_at``, ``customer_key``; without customers an event stands alone.
+        ``complaint_id``, ``occurred_at`` or ``received_at``, ``customer_key``; a text without customer stands alone.
     ids
-        The event (`of_event`), or any other choice of complaints.
+        The start (`of_event`, `of_rise`, `of_family`), or any other choice of complaints.
     window
-        Days before the first and after the last record of the event within which others belong to it.
+        Days before a customer's first and after their last record of the start within which others belong to it.
 
     Returns
     -------
     DataFrame
-        ``complaint_id``, ``phase`` (before, event, after), ``days`` (from the event's first record, negative before
-        it), in time order. Take its ids for `draft.Material.only`, and count people by phase and touchpoint.
+        ``complaint_id``, ``phase`` (before, event, after), ``days`` (from the customer's own first record of the
+        start, negative before it), in time order. Take its ids for `draft.Material.only`; `led` counts them.
 
     Raises
     ------
     InputError
-        No record of the event has a date.
+        No record of the start has a date.
     """
     when = moment(complaints)
     chosen = complaints["complaint_id"].isin(set(ids))
     if when is None or when[chosen].isna().all():
-        raise InputError("Records cannot be put in order: the complaints of this event have no date.")
-    first, last = when[chosen].min(), when[chosen].max()
-    reach = pd.Timedelta(days=window)
-    theirs = pd.Series(False, index=complaints.index)
-    if "customer_key" in complaints:
-        theirs = complaints["customer_key"].isin(complaints.loc[chosen, "customer_key"].dropna())
-    kept = chosen | (theirs & when.between(first - reach, last + reach))
-    table = pd.DataFrame({"complaint_id": complaints["complaint_id"], "when": when, "event": chosen})[kept]
-    table["phase"] = "event"
-    others = ~table["event"]
-    table.loc[others, "phase"] = (table["when"] < first).map({True: "before", False: "after"})
-    table["days"] = (table["when"] - first).dt.total_seconds() / 86400
+        raise InputError("Records cannot be put in order: the complaints of this start have no date.")
+    person, reach = persons(complaints), pd.Timedelta(days=window)
+    theirs = when.where(chosen).groupby(person)
+    first, last = theirs.transform("min"), theirs.transform("max")
+    kept = chosen | when.between(first - reach, last + reach)
+    phase = (when < first).map({True: "before", False: "after"}).where(~chosen, "event")
+    days = (when - first).dt.total_seconds() / 86400
+    table = complaints[["complaint_id"]].assign(when=when, phase=phase, days=days)[kept]
     return table.sort_values(["when", "complaint_id"], ignore_index=True)[["complaint_id", "phase", "days"]]
 
 
@@ -124,6 +120,23 @@ def of_customer(complaints: pd.DataFrame, number: int = 1) -> list[str]:
     if not 1 <= number <= len(ranked):
         raise InputError(f"customer is {number}; allowed: 1 to {len(ranked)}.")
     return list(complaints.loc[complaints["customer_key"] == ranked[number - 1], "complaint_id"])
+
+
+def of_rise(complaints: pd.DataFrame, mentions: pd.DataFrame, code: str, *, months: int) -> list[str]:
+    """Return the ids of a matter's complaints in the last calendar months of the data: a steep rise as an event.
+
+    Raises
+    ------
+    InputError
+        The matter has no complaints, or the complaints have no date.
+    """
+    when = moment(complaints)
+    if when is None or when.isna().all():
+        raise InputError("A rise is a matter and its last months; the complaints have no date.")
+    since = when.max().to_period("M").start_time - pd.DateOffset(months=months - 1)
+    lately = complaints.loc[when >= since, "complaint_id"]
+    family = set(of_family(mentions, [code]))
+    return [id for id in lately if id in family]
 
 
 def of_family(mentions: pd.DataFrame, codes: Collection[str]) -> list[str]:

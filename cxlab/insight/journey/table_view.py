@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cxlab.insight.journey.cells import ELEMENTS
+from cxlab.phrases import in_both_languages, visible
 from cxlab.study import Text
 
 _COUNTS = ("need", "red_line")
@@ -24,9 +25,9 @@ def table_view(cells: pd.DataFrame, names: Mapping[str, Text]) -> pd.DataFrame:
         From `edited.edited_cells`.
     names
         How keys and marks are called (topics, features, items, emotions, reasons, …; one without a name stands as it
-        is), and ``empty``, ``few``, ``removed``, ``walk``: what is written for a cell without evidence, for one of
-        fewer than five (whose numbers must not be seen), for data that were taken out, and before what was seen on a
-        walk.
+        is), and ``state_empty``, ``state_few``, ``state_removed``, ``state_edited``, ``state_walk``: what is written
+        for a cell without evidence, for one of fewer than five (whose numbers must not be seen), for data that were
+        taken out, and before what the researcher wrote or saw on a walk (followed by who saw it).
 
     Returns
     -------
@@ -52,6 +53,31 @@ def table_view(cells: pd.DataFrame, names: Mapping[str, Text]) -> pd.DataFrame:
     return table[_COLUMNS]
 
 
+def wide(view: pd.DataFrame) -> pd.DataFrame:
+    """Return the table as it is printed: one row a touchpoint, one column an element.
+
+    Parameters
+    ----------
+    view
+        From `table_view`.
+
+    Returns
+    -------
+    DataFrame
+        ``stage``, ``touchpoint`` (ids), and for each element ``cell_<element>`` in both languages
+        (`cxlab.phrases.visible` reads it), in the order of the journey and of `ELEMENTS`.
+    """
+    said = [in_both_languages(Text(zh=zh, en=en)) for zh, en in zip(view["zh"], view["en"], strict=True)]
+    table = view.assign(said=said).pivot(index=["place", "stage", "touchpoint"], columns="element", values="said")
+    return (
+        table[view["element"].unique()]
+        .add_prefix("cell_")
+        .reset_index()
+        .drop(columns="place")
+        .rename_axis(columns=None)
+    )
+
+
 def _piece(row: Mapping[Any, Any], names: Mapping[str, Text], lang: str) -> str:
     """Return one thing that stands in a cell, in one language."""
 
@@ -59,11 +85,13 @@ def _piece(row: Mapping[Any, Any], names: Mapping[str, Text], lang: str) -> str:
         return str(getattr(names[key], lang)) if key in names else key
 
     if row["state"] in ("empty", "few"):
-        return name(row["state"])
-    if row["state"] == "removed":
-        return f"{name('removed')} {row['why']}"
-    if row["state"] in ("edited", "walk"):
-        return f"{name('walk')} {row[lang]}" if row["state"] == "walk" else str(row[lang])
-    words = [name(key) for key in (row["key"], row["mark"]) if key]
+        return name(f"state_{row['state']}")
+    if row["state"] in ("removed", "edited", "walk"):
+        why, by = (str(getattr(visible(row[column]), lang)) for column in ("why", "by"))
+        said = why if row["state"] == "removed" else row[lang]
+        return f"{name('state_' + row['state'])} {f'({by}) ' if by else ''}{said}"
+    # Where a class is not certain, its mark is the letters of the classes that it may be.
+    marks = list(row["mark"]) if row["element"] == "expectation" else [row["mark"]]
+    words = [name(key) for key in (row["key"], *marks) if key]
     share = [] if row["element"] in _COUNTS or pd.isna(row["value"]) else [f"{row['value']:.0%}"]
     return " ".join([*words, *share, f"({row['evidence']})"])

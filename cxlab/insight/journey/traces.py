@@ -31,7 +31,8 @@ class Traces:
         the journey).
     loops
         ``kind`` (returned: A, then others, then A; again: A twice in a row; after_resolved: A again after the record
-        before it was resolved), ``touchpoint``, ``by`` (B of A, B, A; empty otherwise), ``people``, ``times``.
+        before it was resolved; back: B, then A that stands before B in the journey), ``touchpoint`` (A), ``by`` (B of
+        returned and back, else empty), ``people``, ``times``.
     typical
         The sequences of touchpoints that most people went through, repeats next to each other taken together:
         ``trace`` (1: most people), ``people``, ``step`` (1 …), ``touchpoint``, ``day`` (median days since the first
@@ -41,7 +42,9 @@ class Traces:
         with ``day`` as it was.
     summary
         One row: ``records`` (with customer, date, touchpoint), ``people``, ``followed`` (people with two or more
-        records within the window), ``hidden_transitions``, ``hidden_loops`` (kinds that fewer than five people did).
+        records within the window), of these ``again`` (the next record at the same touchpoint) and ``back`` (at an
+        earlier one) for at least one of their records, ``hidden_transitions``, ``hidden_loops`` (kinds that fewer than
+        five people did).
     """
 
     transitions: pd.DataFrame
@@ -80,12 +83,15 @@ def traces(at: pd.DataFrame, order: list[str], *, window: int = WINDOW_DAYS, mos
     records = _records(at, window)
     steps = _steps(records)
     transitions, few_ways = _transitions(steps, records, order)
+    steps = steps.assign(back=_leads_back(steps, order))
     loops, few_loops = _loops(steps)
     sequences = _sequences(records)
     summary = {
         "records": len(records),
         "people": records["customer_key"].nunique(),
         "followed": steps["customer_key"].nunique(),
+        "again": steps.loc[steps["source"] == steps["target"], "customer_key"].nunique(),
+        "back": steps.loc[steps["back"], "customer_key"].nunique(),
         "hidden_transitions": few_ways,
         "hidden_loops": few_loops,
     }
@@ -130,10 +136,14 @@ def _transitions(steps: pd.DataFrame, records: pd.DataFrame, order: list[str]) -
     ends = [wilson(k, n) for k, n in zip(table["people"], table["of"], strict=True)]
     table["share"] = table["people"] / table["of"]
     table["low"], table["high"] = [e[0] for e in ends], [e[1] for e in ends]
-    place = {point: number for number, point in enumerate(order)}
-    table["back"] = table["target"].map(place) < table["source"].map(place)
+    table["back"] = _leads_back(table, order)
     columns = ["source", "target", "people", "times", "of", "share", "low", "high", "days", "back"]
     return _most_first(table, ["source", "target"])[columns], few
+
+
+def _leads_back(steps: pd.DataFrame, order: list[str]) -> pd.Series:
+    place = {point: number for number, point in enumerate(order)}
+    return steps["target"].map(place) < steps["source"].map(place)
 
 
 def _loops(steps: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -146,7 +156,9 @@ def _loops(steps: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     back = (moves["trace"] == before["trace"]) & (moves["target"] == before["source"])
     returned = moves[back]
     returned = returned.assign(kind="returned", touchpoint=returned["target"], by=returned["source"])
-    every = pd.concat([returned, again, resolved])
+    earlier = steps[steps["back"]]
+    earlier = earlier.assign(kind="back", touchpoint=earlier["target"], by=earlier["source"])
+    every = pd.concat([returned, again, resolved, earlier])
     grouped = every.groupby(["kind", "touchpoint", "by"])
     table = grouped.agg(people=("customer_key", "nunique"), times=("days", "size")).reset_index()
     table, few = _told(table)

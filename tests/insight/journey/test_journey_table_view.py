@@ -11,17 +11,23 @@ from cxlab.study import Text
 
 POINTS = pd.DataFrame({"place": [0, 1], "stage": ["pay", "pay"], "touchpoint": ["wallet", "bill"]})
 NAMES = {
-    "empty": Text(zh="无证据", en="no evidence"),
-    "few": Text(zh="少于 5", en="fewer than 5"),
-    "removed": Text(zh="已移除：", en="removed:"),
-    "walk": Text(zh="走查：", en="walk:"),
+    "state_empty": Text(zh="无证据", en="no evidence"),
+    "state_few": Text(zh="少于 5", en="fewer than 5"),
+    "state_removed": Text(zh="已移除：", en="removed:"),
+    "state_edited": Text(zh="研究者：", en="researcher:"),
+    "state_walk": Text(zh="走查：", en="walk:"),
     "T1": Text(zh="退款慢", en="Slow refunds"),
     "high": Text(zh="偏高", en="high"),
 }
 EDITS = {
-    "walks": [{"by": "主管", "date": "2026-11-03", "touchpoint": "bill", "seen": "找不到单价"}],
+    "walks": [
+        {"by": {"zh": "主管", "en": "supervisor"}, "date": "2026-11-03", "touchpoint": "bill", "seen": "找不到单价"}
+    ],
     "cells": {
-        "wallet": {"need": {"removed": True, "why": "误读"}, "expectation": {"text": {"zh": "两小时", "en": "2 h"}}}
+        "wallet": {
+            "need": {"removed": True, "why": {"zh": "误读", "en": "misread"}},
+            "expectation": {"text": {"zh": "两小时", "en": "2 h"}},
+        }
     },
 }
 
@@ -64,6 +70,10 @@ def test_numbers_of_fewer_than_five_are_not_written():
 
 def test_the_researchers_hand_is_seen():
     table = view(EDITS)
-    assert table.loc[("wallet", "expectation"), ["zh", "en", "state"]].tolist() == ["两小时", "2 h", "edited"]
-    assert table.loc[("wallet", "need"), ["zh", "evidence"]].tolist() == ["已移除： 误读", 0]
-    assert table.loc[("bill", "scene"), "en"] == "walk: 找不到单价"
+    assert table.loc[("wallet", "expectation"), ["zh", "en", "state"]].tolist() == [
+        "研究者： 两小时",
+        "researcher: 2 h",
+        "edited",
+    ]
+    assert table.loc[("wallet", "need"), ["zh", "en", "evidence"]].tolist() == ["已移除： 误读", "removed: misread", 0]
+    assert table.loc[("bill", "scene"), "en"] == "walk: (supervisor) 找不到单价"
