@@ -1,0 +1,144 @@
+"""Native charts: a reader of the deck can open their data, change a number, recolour them with the theme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
+from pptx.enum.dml import MSO_LINE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.util import Emu
+
+from cxlab.phrases import Lang, phrase
+from cxlab.report.office import xml_text
+from cxlab.report.slides import books, paint, planes
+from cxlab.report.slides.drawing import Bars, Drawing, Lines
+from cxlab.report.slides.lettering import Style, cut, letter
+
+Place = tuple[int, int, int, int]
+# Dark letters stand on the bars, so bars are tints of the theme's colours.
+_TINT = 0.5
+_ENOUGH_TO_LABEL = '[>=0.06]0%;""'
+_LONGEST_LABEL = 20
+_PERIODS_SHOWN = 8
+
+
+def draw(slide: Any, place: Place, drawing: Drawing, *, alt: str, lang: Lang, size: float) -> None:
+    """Add the native chart of `drawing` at (left, top, width, height) in EMU; its letters have `size` points."""
+    if isinstance(drawing, Bars):
+        _bars(
+            _added(slide, place, _bar_kind(drawing), data := _bar_data(drawing, lang), alt, lang, size), drawing, data
+        )
+    elif isinstance(drawing, Lines):
+        _lines(_added(slide, place, XL_CHART_TYPE.LINE, _line_data(drawing, lang), alt, lang, size), drawing)
+    else:
+        chart = _added(slide, place, XL_CHART_TYPE.XY_SCATTER, planes.data(drawing), alt, lang, size)
+        planes.paint_plane(chart, drawing, size)
+
+
+def _added(slide: Any, place: Place, kind: Any, data: Any, alt: str, lang: Lang, size: float) -> Any:
+    shape = slide.shapes.add_chart(kind, *(Emu(round(edge)) for edge in place), data)
+    shape._element.nvGraphicFramePr.cNvPr.set("descr", xml_text(alt))
+    chart = shape.chart
+    chart.has_title = chart.has_legend = False
+    letter(chart.font, Style(size), lang)
+    paint.typefaces(chart)
+    return chart
+
+
+def _bar_kind(drawing: Bars) -> Any:
+    return XL_CHART_TYPE.BAR_STACKED if len(drawing.series) > 1 else XL_CHART_TYPE.BAR_CLUSTERED
+
+
+def _bar_data(drawing: Bars, lang: Lang) -> books.Categories:
+    only = drawing.series[0] if len(drawing.series) == 1 else None
+    headings = _headings(lang)
+    ends = (only.low, only.high) if only and only.low and only.high else None
+    data = books.Categories("General", ends=ends, headings=headings)
+    data.categories = [xml_text(cut(label, _LONGEST_LABEL)) for label in drawing.labels]
+    for series in drawing.series:
+        data.add_series(xml_text(series.name) or _said("value", lang), series.values)
+    return data
+
+
+def _bars(chart: Any, drawing: Bars, data: books.Categories) -> None:
+    plot = chart.plots[0]
+    plot.gap_width = 40
+    plot.has_data_labels = True
+    labels = plot.data_labels
+    labels.number_format_is_linked = False
+    stacked = len(drawing.series) > 1
+    labels.number_format = _ENOUGH_TO_LABEL if stacked else drawing.number_format
+    labels.position = XL_LABEL_POSITION.CENTER if stacked else XL_LABEL_POSITION.INSIDE_BASE
+    for place, series in enumerate(plot.series):
+        series.invert_if_negative = False
+        paint.colour(series.format, paint.ACCENTS[place % len(paint.ACCENTS)], tint=_TINT)
+    if stacked:
+        plot.overlap = 100
+        chart.has_legend = True
+        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    else:
+        for place in drawing.marked:
+            paint.colour(plot.series[0].points[place].format, paint.MARKED, tint=_TINT)
+    if data.ends is not None:
+        down, up = (
+            [books.reaches(value, far) for value, far in zip(data[0].values, ends, strict=True)] for ends in data.ends
+        )
+        reach = (paint.cells(data.reach(0), down), paint.cells(data.reach(1), up))
+        paint.whiskers(plot.series[0], *reach, before="c:cat")
+    chart.category_axis.reverse_order = True
+    paint.quiet(chart.category_axis)
+    paint.quiet(chart.value_axis, words=False)
+    if stacked:
+        chart.value_axis.maximum_scale = 1
+
+
+def _line_data(drawing: Lines, lang: Lang) -> books.Categories:
+    data = books.Categories("General")
+    data.categories = [xml_text(label) for label in drawing.labels]
+    data.add_series(_said("value", lang), drawing.series.values)
+    for heading, ends in zip(_headings(lang), (drawing.series.low, drawing.series.high), strict=True):
+        if ends:
+            data.add_series(heading, ends)
+    return data
+
+
+def _lines(chart: Any, drawing: Lines) -> None:
+    plot = chart.plots[0]
+    for place, series in enumerate(plot.series):
+        series.smooth = False
+        series.marker.style = XL_MARKER_STYLE.NONE
+        paint.line(series.format, paint.PALE if place else paint.MAIN, 1.0 if place else 2.5)
+        if place:
+            series.format.line.dash_style = MSO_LINE.DASH
+    _label_the_last(plot.series[0], drawing)
+    paint.quiet(chart.category_axis)
+    paint.quiet(chart.value_axis, grid=True)
+    chart.value_axis.tick_labels.number_format = drawing.number_format
+    chart.value_axis.tick_labels.number_format_is_linked = False
+    every = max(1, len(drawing.labels) // _PERIODS_SHOWN)
+    for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
+        skip = parse_xml(f'<{tag} {nsdecls("c")} val="{every}"/>')
+        chart.category_axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+
+
+def _label_the_last(series: Any, drawing: Lines) -> None:
+    known = [place for place, value in enumerate(drawing.series.values) if value is not None]
+    if not known:
+        return
+    series.data_labels.show_value = False
+    label = series.points[known[-1]].data_label
+    label.position = XL_LABEL_POSITION.ABOVE
+    shown = label._dLbl
+    number = parse_xml(f'<c:numFmt {nsdecls("c")} sourceLinked="0"/>')
+    number.set("formatCode", drawing.number_format)
+    shown.find(qn("c:spPr")).addprevious(number)
+
+
+def _headings(lang: Lang) -> tuple[str, str]:
+    return _said("low", lang), _said("high", lang)
+
+
+def _said(key: str, lang: Lang) -> str:
+    return str(getattr(phrase(f"export.{key}"), lang))

@@ -1,0 +1,91 @@
+"""A table on a slide: the columns and rows that fit, those first that the claim names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Emu, Pt
+
+from cxlab.phrases import Lang
+from cxlab.report.slides.drawing import named
+from cxlab.report.slides.lettering import INK, PAPER, POINT, Style, cut, ems, write
+from cxlab.report.tables import Column, TableView
+
+_WIDEST = 26.0
+_NARROWEST = 4.0
+_PADDING = 1.6
+_ROW = 2.1
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A part of a table: columns with their widths in ems, whole rows; `marked` rows are what the claim names."""
+
+    columns: tuple[Column, ...]
+    widths: tuple[float, ...]
+    rows: tuple[tuple[str, ...], ...]
+    marked: frozenset[int]
+
+
+def grid(table: TableView, claim: str, *, room: float, rows: int) -> Grid:
+    """Return what of `table` fits into `room` ems and a number of rows.
+
+    Columns are taken from the left; those that are empty throughout are left out. Rows that `claim` names come along
+    even where they stand further down.
+    """
+    full = [place for place in range(len(table.columns)) if any(row[place] not in ("", "–") for row in table.rows)]
+    told = [place for place, row in enumerate(table.rows) if any(named(cell, claim) for cell in row)]
+    head = max(0, rows - len([place for place in told if place >= rows]))
+    kept = [place for place in range(len(table.rows)) if place < head or place in told][:rows]
+    widths: list[float] = []
+    for place in full:
+        texts = [table.columns[place].label, *(table.rows[row][place] for row in kept)]
+        widths.append(max(_NARROWEST, min(_WIDEST, max(map(ems, texts)))) + _PADDING)
+        if sum(widths) > room and len(widths) > 1:
+            widths.pop()
+            break
+    columns = full[: len(widths)]
+    return Grid(
+        tuple(table.columns[place] for place in columns),
+        tuple(widths),
+        tuple(tuple(table.rows[row][place] for place in columns) for row in kept),
+        frozenset(new for new, old in enumerate(kept) if old in told),
+    )
+
+
+def row_height(size: float) -> int:
+    """Return the height of a row in EMU when its letters have `size` points."""
+    return round(size * _ROW * POINT)
+
+
+def draw(slide: Any, corner: tuple[int, int], width: int, grid: Grid, *, lang: Lang, size: float) -> Any:
+    """Add `grid` as a native table of `width` EMU."""
+    tall, wide = len(grid.rows) + 1, len(grid.columns)
+    height = row_height(size) * tall
+    shape = slide.shapes.add_table(tall, wide, *(Emu(round(edge)) for edge in (*corner, width, height)))
+    table = shape.table
+    total = sum(grid.widths)
+    for place, part in enumerate(grid.widths):
+        table.columns[place].width = Emu(round(width * part / total))
+    rooms = [width / (size * POINT) * part / total - _PADDING / 2 for part in grid.widths]
+    _fill(table, 0, [column.label for column in grid.columns], grid, rooms, lang, size)
+    for row, cells in enumerate(grid.rows, start=1):
+        _fill(table, row, cells, grid, rooms, lang, size)
+    return shape
+
+
+def _fill(
+    table: Any, row: int, texts: Sequence[str], grid: Grid, rooms: Sequence[float], lang: Lang, size: float
+) -> None:
+    table.rows[row].height = Emu(row_height(size))
+    for place, text in enumerate(texts):
+        cell = table.cell(row, place)
+        cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+        cell.margin_left = cell.margin_right = Pt(size * 0.35)
+        cell.margin_top = cell.margin_bottom = Pt(2)
+        align = PP_ALIGN.RIGHT if grid.columns[place].numeric else PP_ALIGN.LEFT
+        style = Style(size, INK if row else PAPER, bold=row == 0 or row - 1 in grid.marked, align=align)
+        write(cell.text_frame, [(cut(text, rooms[place]), style)], lang)

@@ -1,0 +1,101 @@
+"""What all native charts share: colours of the theme, axes, labels, whiskers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.util import Pt
+
+from cxlab.charts import look
+from cxlab.report.office import xml_text
+
+INK = MSO_THEME_COLOR.TEXT_1
+QUIET = MSO_THEME_COLOR.TEXT_2
+GRID = MSO_THEME_COLOR.BACKGROUND_2
+MAIN = MSO_THEME_COLOR.ACCENT_1
+MARKED = MSO_THEME_COLOR.ACCENT_2
+PALE = MSO_THEME_COLOR.ACCENT_6
+ACCENTS = (
+    *(MAIN, MARKED, MSO_THEME_COLOR.ACCENT_3, MSO_THEME_COLOR.ACCENT_4, MSO_THEME_COLOR.ACCENT_5),
+    PALE,
+)
+_COLOURS = dict(zip((look.BLUE, look.ORANGE, look.GREEN, *look.SHADES[3:5], look.PALE), ACCENTS, strict=True))
+
+
+def colour(format: Any, said: MSO_THEME_COLOR | str, *, tint: float = 0.0) -> None:
+    """Fill with a colour of the theme, or with the one of the report's palette that stands for it."""
+    format.fill.solid()
+    known = _COLOURS.get(said) if isinstance(said, str) and not isinstance(said, MSO_THEME_COLOR) else said
+    if known is None:
+        format.fill.fore_color.rgb = RGBColor.from_string(str(said).lstrip("#").upper())
+    else:
+        format.fill.fore_color.theme_color = known
+        format.fill.fore_color.brightness = tint
+
+
+def line(format: Any, said: MSO_THEME_COLOR | None, width: float = 1.0) -> None:
+    """Draw a line in a colour of the theme, or none."""
+    if said is None:
+        format.line.fill.background()
+        return
+    format.line.color.theme_color = said
+    format.line.width = Pt(width)
+
+
+def typefaces(chart: Any) -> None:
+    """Name the theme's typefaces in the chart, Latin and East Asian: not every program looks them up for charts."""
+    letters = chart.font._rPr
+    for tag, name in (("a:latin", "+mn-lt"), ("a:ea", "+mn-ea")):
+        letters.append(parse_xml(f'<{tag} {nsdecls("a")} typeface="{name}"/>'))
+
+
+def quiet(axis: Any, *, grid: bool = False, words: bool = True) -> None:
+    """Set an axis back: no ticks, a pale line, a grid only where one is asked for."""
+    axis.has_major_gridlines = grid
+    axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
+    line(axis.format, GRID)
+    if grid:
+        line(axis.major_gridlines.format, GRID, 0.75)
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW if words else XL_TICK_LABEL_POSITION.NONE
+
+
+def titled(axis: Any, text: str, size: float) -> None:
+    """Give an axis its title, where it has one."""
+    axis.has_title = bool(text)
+    if text:
+        run = axis.axis_title.text_frame.paragraphs[0].add_run()
+        run.text = xml_text(text)
+        run.font.size, run.font.bold, run.font.color.theme_color = Pt(size), False, QUIET
+
+
+def whiskers(series: Any, down: str, up: str, *, before: str, direction: str = "", pale: bool = False) -> None:
+    """Add error bars to a series; `down` and `up` are XML that says how far they reach, `before` what follows them."""
+    heading = f'<c:errDir val="{direction}"/>' if direction else ""
+    ink = '<a:schemeClr val="accent6"/>' if pale else '<a:schemeClr val="tx1"/>'
+    bars = parse_xml(
+        f"<c:errBars {nsdecls('c', 'a')}>{heading}<c:errBarType val='both'/><c:errValType val='cust'/>"
+        f"<c:noEndCap val='{int(pale)}'/><c:plus>{up}</c:plus><c:minus>{down}</c:minus>"
+        f"<c:spPr><a:ln w='9525'><a:solidFill>{ink}</a:solidFill></a:ln></c:spPr></c:errBars>"
+    )
+    series._element.find(qn(before)).addprevious(bars)
+
+
+def cells(reference: str, values: Sequence[float]) -> str:
+    """Return numbers as a chart keeps them: where they stand in its workbook, and what stood there."""
+    return f"<c:numRef><c:f>{reference}</c:f><c:numCache>{_points(values)}</c:numCache></c:numRef>"
+
+
+def literal(values: Sequence[float]) -> str:
+    """Return numbers that stand in the chart alone."""
+    return f"<c:numLit>{_points(values)}</c:numLit>"
+
+
+def _points(values: Sequence[float]) -> str:
+    said = "".join(f'<c:pt idx="{place}"><c:v>{value:.6g}</c:v></c:pt>' for place, value in enumerate(values))
+    return f'<c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>{said}'

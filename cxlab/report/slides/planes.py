@@ -1,0 +1,87 @@
+"""A plane as a native scatter chart: named points, their intervals, lines, and words in the corners."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pptx.chart.datalabel import DataLabels
+from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
+from pptx.enum.dml import MSO_LINE
+from pptx.util import Pt
+
+from cxlab.report.office import xml_text
+from cxlab.report.slides import paint
+from cxlab.report.slides.books import Places
+from cxlab.report.slides.plane import Axis, Plane, Point
+
+_SIDES = {
+    "right": XL_LABEL_POSITION.RIGHT,
+    "left": XL_LABEL_POSITION.LEFT,
+    "above": XL_LABEL_POSITION.ABOVE,
+    "below": XL_LABEL_POSITION.BELOW,
+    "center": XL_LABEL_POSITION.CENTER,
+}
+
+
+def data(plane: Plane) -> Places:
+    """Return the points as the first series, each line as one of its own."""
+    places = Places()
+    points = places.add_series("●")
+    for point in plane.points:
+        points.add_data_point(point.x, point.y)
+    places.names[0] = [xml_text(point.name) for point in plane.points]
+    for line in plane.lines:
+        drawn = places.add_series("—")
+        for x, y in line:
+            drawn.add_data_point(x, y)
+    return places
+
+
+def paint_plane(chart: Any, plane: Plane, size: float) -> None:
+    """Colour the points, write their names, draw intervals and lines, and set the axes."""
+    points, *lines = chart.plots[0].series
+    paint.line(points.format, None)
+    points.marker.style = XL_MARKER_STYLE.CIRCLE
+    for place, point in enumerate(plane.points):
+        _point(points.points[place], point, size)
+    DataLabels(points._element.get_or_add_dLbls()).show_value = False
+    _intervals(points, plane)
+    for series in lines:
+        series.marker.style = XL_MARKER_STYLE.NONE
+        series.smooth = False
+        paint.line(series.format, paint.PALE)
+        series.format.line.dash_style = MSO_LINE.DASH
+    _axis(chart.category_axis, plane.x, size)
+    _axis(chart.value_axis, plane.y, size)
+
+
+def _point(shown: Any, point: Point, size: float) -> None:
+    if point.size:
+        shown.marker.style, shown.marker.size = XL_MARKER_STYLE.CIRCLE, point.size
+        paint.colour(shown.marker.format, point.colour)
+        paint.line(shown.marker.format, None)
+    else:
+        shown.marker.style = XL_MARKER_STYLE.NONE
+    if point.name:
+        label = shown.data_label
+        run = label.text_frame.paragraphs[0].add_run()
+        run.text = xml_text(point.name)
+        run.font.size = Pt(size)
+        run.font.color.theme_color = paint.INK if point.size else paint.QUIET
+        label.position = _SIDES[point.side]
+
+
+def _intervals(points: Any, plane: Plane) -> None:
+    reaches = [point.whisker or (0.0, 0.0, 0.0, 0.0) for point in plane.points]
+    for direction, (down, up) in {"x": (0, 1), "y": (2, 3)}.items():
+        if any(reach[down] or reach[up] for reach in reaches):
+            ends = [paint.literal([reach[end] for reach in reaches]) for end in (down, up)]
+            paint.whiskers(points, *ends, before="c:xVal", direction=direction, pale=True)
+
+
+def _axis(axis: Any, said: Axis, size: float) -> None:
+    axis.minimum_scale, axis.maximum_scale = sorted((said.low, said.high))
+    axis.reverse_order = said.low > said.high
+    paint.quiet(axis, words=said.shown)
+    paint.titled(axis, said.title, size)
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = said.number_format, False
