@@ -20,7 +20,9 @@ COLUMNS = [
 
 
 def tied(about: dict[str, Sequence[str]], links: pd.DataFrame) -> pd.DataFrame:
-    """Return ``action_id``, ``feature``, ``item``: the needs that the crosswalk ties to the subjects of actions.
+    """Return ``action_id``, ``item``, ``feature``: the survey items that the crosswalk ties to actions.
+
+    An item stands once an action, with the first need (feature) that a link names for it, empty without any.
 
     Parameters
     ----------
@@ -34,8 +36,13 @@ def tied(about: dict[str, Sequence[str]], links: pd.DataFrame) -> pd.DataFrame:
         names = set(subjects)
         mine = ("topic:" + links["topic"]).isin(names) | ("touchpoint:" + links["touchpoint"]).isin(names)
         pieces.append(links[mine].assign(action_id=action))
-    table = pd.concat(pieces, ignore_index=True)[["action_id", "feature", "item"]]
-    return table[table["item"] != ""].drop_duplicates(ignore_index=True)
+    table = pd.concat(pieces, ignore_index=True)
+    asked = table[table["item"] != ""].sort_values("feature", key=lambda names: names == "", kind="stable")
+    return (
+        asked.drop_duplicates(["action_id", "item"])
+        .sort_index()[["action_id", "item", "feature"]]
+        .reset_index(drop=True)
+    )
 
 
 def needs_met(

@@ -14,7 +14,7 @@ from cxlab.insight.verification.series import Series, of_counts, of_means
 from cxlab.insight.verification.waiting import until, until_units
 
 COLUMNS = [
-    *("action_id", "title", "owner", "department", "kpi", "effect", "target", "baseline_from", "baseline_to"),
+    *("action_id", "title", "owner", "department", "form", "matter", "effect", "target", "baseline"),
     *("registered_at", "start", "days_ahead", "ramp_days", "evaluate_at", "enough_at", "wait"),
     *("control_units", "stop_loss"),
 ]
@@ -26,21 +26,24 @@ def plans(registered: Sequence[Registered], figures: Mapping[str, Figure]) -> pd
     Returns
     -------
     DataFrame
-        `COLUMNS`; ``target`` as registered, ``days_ahead`` from registration to start (negative: registered late;
-        missing without a date), ``enough_at`` from `enough`, ``wait``: *enough* (the evaluation date is not before
-        it), *too_early*, *never* (not within five years) or *unknown* (no target, nothing before, no date),
-        ``control_units`` their number. Days are dates or None.
+        `COLUMNS`; ``form`` and ``matter`` of the KPI; ``target`` as registered; ``baseline`` from its first to its last
+        day (text, open where none was registered); ``days_ahead`` from registration to start (negative: registered
+        late; missing without a date);
+        ``enough_at`` from `enough`; ``wait``: *enough* (the evaluation date is not before it), *too_early*, *never*
+        (not within five years) or *unknown* (no target, no data, no date); ``control_units`` their number. Days are
+        dates or None.
     """
     rows = []
     for one in registered:
-        plan = one.plan
+        plan, kpi = one.plan, one.kpi
         told = enough(one, figures.get(one.action_id, Figure()))
         ahead = (one.start - one.registered_at).days if one.registered_at else None
         first, last = plan.baseline or (None, None)
         rows.append({
             "action_id": one.action_id, "title": one.title, "owner": one.owner, "department": one.department,
-            "kpi": one.kpi_text, "effect": plan.effect, "target": plan.target,
-            "baseline_from": None if first == dt.date.min else first, "baseline_to": last,
+            "form": kpi.form if kpi else "", "matter": kpi.name if kpi else one.kpi_text,
+            "effect": plan.effect, "target": plan.target,
+            "baseline": f"{'' if first in (None, dt.date.min) else first} – {last or ''}",
             "registered_at": one.registered_at, "start": one.start, "days_ahead": ahead, "ramp_days": plan.ramp_days,
             "evaluate_at": plan.evaluate_at, "enough_at": told,
             "wait": _wait(one, told, figures.get(one.action_id, Figure())),
@@ -76,7 +79,12 @@ def enough(action: Registered, figure: Figure) -> dt.date | None:
 
 def _wait(action: Registered, told: dt.date | None, figure: Figure) -> str:
     last = action.plan.evaluate_at
-    if last is None or action.plan.target is None or not action.testable or figure == Figure():
+    if (
+        last is None
+        or action.plan.target is None
+        or not action.testable
+        or (figure.counts is None and figure.answers is None)
+    ):
         return "unknown"
     if told is None:
         return "never"

@@ -66,6 +66,7 @@ class Registered:
     control: tuple[str, ...] = ()
     stop_loss: str = ""
     kpi_text: str = ""
+    topic: str = ""
     touchpoint: str = ""
     words: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
@@ -188,6 +189,7 @@ def _read(row: dict[Any, Any], as_of: dt.date, known: Collection[str] | None, ev
         control=tuple(_text(row, "control").split()),
         stop_loss=_text(row, "stop_loss"),
         kpi_text=kpi_text,
+        topic=_text(row, "topic"),
         touchpoint=_text(row, "touchpoint"),
         words=tuple(_text(row, "words").split()),
         problems=tuple(Problem(code, found) for wrong_here, code, found in checks if wrong_here),

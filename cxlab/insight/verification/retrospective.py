@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,9 +19,18 @@ NEXT = {
     "displaced_or_silenced": "look",
 }
 """What a verdict leads to: keep it, back to step one, wait, undo it, look where the complaints went."""
-COLUMNS = ["action_id", "heading", "fact", "value", "unit", "name"]
-Fact = tuple[str, str, float, str, str]
+COLUMNS = ["action_id", "heading", "fact", "value", "unit", "names"]
 NAN = float("nan")
+
+
+class Fact(NamedTuple):
+    """One fact under a heading, with a number or names where it has any."""
+
+    heading: str
+    fact: str
+    value: float = NAN
+    unit: str = ""
+    names: tuple[str, ...] = ()
 
 
 def retrospective(
@@ -38,8 +47,9 @@ def retrospective(
     -------
     DataFrame
         ``action_id``, ``heading`` of `HEADINGS` (沟通, 执行, 思路, 错误, 方案), ``fact`` (a code), and its ``value`` in
-        ``unit`` (see `cxlab.numbers`) or its ``name`` (codes separated by spaces, ids or a day); missing and empty
-        where a fact has none. What no table can know is left to the people who look back.
+        ``unit`` (see `cxlab.numbers`), missing and empty where it has none; ``names``: what it names (subjects, ids,
+        days, or codes of verdicts, problems and guards as ``verdict_…``, ``problem_…``, ``guard_…``). What no table
+        can know is left to the people who look back.
     """
     planned = {str(row["action_id"]): row for row in plans.to_dict("records")}
     rows = []
@@ -56,57 +66,64 @@ def _facts(one: Verified, plan: Mapping[Any, Any], spoken: pd.DataFrame, fresh: 
     yield from _execution(one, plan)
     yield from _reasoning(one, plan)
     yield from _errors(one, plan, fresh)
-    yield "plan", "verdict", NAN, "", one.verdict.verdict
-    if one.verdict.verdict == "cannot_tell" and one.verdict.until is None:
-        yield "plan", "other_measure", NAN, "", ""
+    verdict = one.verdict
+    yield Fact("plan", "verdict", names=(f"verdict_{verdict.verdict}",))
+    if verdict.verdict == "cannot_tell" and verdict.until is None:
+        yield Fact("plan", "register_again")
     else:
-        yield "plan", NEXT[one.verdict.verdict], NAN, "", str(one.verdict.until or "")
+        yield Fact("plan", NEXT[verdict.verdict], names=(str(verdict.until),) if verdict.until else ())
 
 
 def _communication(plan: Mapping[Any, Any], spoken: pd.DataFrame) -> Iterator[Fact]:
     if plan["days_ahead"] >= 0:
-        yield "communication", "ahead", float(plan["days_ahead"]), "count", ""
+        yield Fact("communication", "ahead", float(plan["days_ahead"]), "count")
     elif plan["days_ahead"] < 0:
-        yield "communication", "late", float(-plan["days_ahead"]), "count", ""
+        yield Fact("communication", "late", float(-plan["days_ahead"]), "count")
     for mentions in spoken["mentions_after"]:
-        yield "communication", "noticed", float(mentions), "count", ""
+        yield Fact("communication", "noticed", float(mentions), "count")
     if spoken.empty:
-        yield "communication", "no_words", NAN, "", ""
+        yield Fact("communication", "no_words")
 
 
 def _execution(one: Verified, plan: Mapping[Any, Any]) -> Iterator[Fact]:
     sides = one.verdict.windows
     after = sides.loc[sides["side"] == "after", "periods"].sum() if len(sides) else 0
-    yield "execution", "periods", float(after), "count", ""
+    yield Fact("execution", "periods", float(after), "count")
     if plan["ramp_days"]:
-        yield "execution", "ramp", float(plan["ramp_days"]), "count", ""
-    yield "execution", "stop_loss" if plan["stop_loss"] else "no_stop_loss", NAN, "", plan["stop_loss"]
+        yield Fact("execution", "ramp", float(plan["ramp_days"]), "count")
+    yield (
+        Fact("execution", "stop_loss", names=(plan["stop_loss"],))
+        if plan["stop_loss"]
+        else Fact("execution", "no_stop")
+    )
     for problem in one.action.problems:
         if problem.code == "overlapping":
-            yield "execution", "overlapping", NAN, "", problem.found
+            yield Fact("execution", "overlapping", names=tuple(problem.found.split()))
 
 
 def _reasoning(one: Verified, plan: Mapping[Any, Any]) -> Iterator[Fact]:
-    unit = "percent_change" if one.verdict.scale == "ratio" else "score"
+    ratio = one.verdict.scale == "ratio"
+    unit = "percent_change" if ratio else "score"
     if np.isfinite(plan["target"]):
-        yield "reasoning", "target", float(plan["target"]), unit, ""
+        yield Fact("reasoning", "target", float(plan["target"]), unit)
     if np.isfinite(one.verdict.effect):
-        yield "reasoning", "reached", one.verdict.effect - (one.verdict.scale == "ratio"), unit, ""
+        yield Fact("reasoning", "reached", one.verdict.effect - (1 if ratio else 0), unit)
     if np.isfinite(one.as_good):
-        yield "reasoning", "placebos", one.as_good * len(one.placebos), "count", str(len(one.placebos))
+        as_good = float(round(one.as_good * len(one.placebos)))
+        yield Fact("reasoning", "placebos", as_good, "count", (str(len(one.placebos)),))
     if "trend" in one.verdict.caveats:
-        yield "reasoning", "trend", NAN, "", ""
+        yield Fact("reasoning", "trend")
 
 
 def _errors(one: Verified, plan: Mapping[Any, Any], fresh: pd.DataFrame) -> Iterator[Fact]:
-    codes = [problem.code for problem in one.action.problems if problem.code != "overlapping"]
-    yield "errors", "registration" if codes else "registered_well", NAN, "", " ".join(codes)
+    codes = tuple(f"problem_{problem.code}" for problem in one.action.problems if problem.code != "overlapping")
+    yield Fact("errors", "registration", names=codes) if codes else Fact("errors", "registered_well")
     if plan["wait"] == "too_early":
-        yield "errors", "too_early", NAN, "", str(plan["enough_at"])
+        yield Fact("errors", "too_early", names=(str(plan["enough_at"]),))
     elif plan["wait"] == "never":
-        yield "errors", "never_enough", NAN, "", ""
+        yield Fact("errors", "never_enough")
     failed = dict.fromkeys(one.guards.loc[one.guards["state"] == "failed", "guard"]) if len(one.guards) else {}
     if failed:
-        yield "errors", "guards_failed", NAN, "", " ".join(failed)
+        yield Fact("errors", "guards_failed", names=tuple(f"guard_{guard}" for guard in failed))
     if len(fresh):
-        yield "errors", "new_problems", float(len(fresh)), "count", " ".join(fresh["topic"])
+        yield Fact("errors", "new_problems", float(len(fresh)), "count", tuple(dict.fromkeys(fresh["topic"])))

@@ -83,9 +83,7 @@ def original_problems(
             continue
         for subject in about.get(one.action.action_id, ()):
             mine = complaints["complaint_id"].isin(said.get(subject, ()))
-            shares: dict[str, object] = {
-                name: value for end in ENDS for name, value in _share(complaints, mine, side == end, end).items()
-            }
+            shares = _share(complaints, mine, side, "before") | _share(complaints, mine, side, "after")
             counts = counts_by_period(complaints[mine], covers, outages=True)
             degree = solved_degree(
                 pd.DataFrame([counts], index=[subject]), one.action.start, exposure=exposure, plan=one.action.plan
@@ -153,8 +151,8 @@ COLUMNS = [
 NEW = ["action_id", "touchpoint", "topic", "count_before", "count_after", "rate_before", "rate_after"]
 
 
-def _share(complaints: pd.DataFrame, mine: pd.Series, here: pd.Series, end: str) -> dict[str, float]:
-    person = persons(complaints)
+def _share(complaints: pd.DataFrame, mine: pd.Series, side: pd.Series, end: str) -> dict[str, object]:
+    person, here = persons(complaints), side == end
     people, n = person[mine & here].nunique(), person[here].nunique()
     low, high = wilson(people, n)
     found = {"people": people, "n": n, "share": people / n if n else float("nan"), "low": low, "high": high}
