@@ -170,14 +170,15 @@ class Chapter:
         folder = self._state(slug)
         return ChapterRecord.read(folder) if folder and (folder / "chapter.json").is_file() else None
 
-    def learned(self) -> Path | None:
-        """Return the folder with what this chapter learned before (read only), if there is one.
+    def learned(self, slug: str | None = None) -> Path | None:
+        """Return the folder with what this chapter, or chapter `slug`, learned before (read only), if there is one.
 
         In a run: in the published run that `previous` speaks of. In the workbench: in the latest report, so that a
         researcher sees what the leader saw.
         """
-        latest = self._run.parent / "latest" / "artifacts" / self.slug / "state"
-        folder = self._state(self.slug) if self._context else latest
+        of = slug or self.slug
+        latest = self._run.parent / "latest" / "artifacts" / of / "state"
+        folder = self._state(of) if self._context else latest
         return folder if folder and folder.is_dir() else None
 
     def _state(self, slug: str) -> Path | None:

@@ -15,6 +15,7 @@ from cxlab.insight.ledger.lanes import Event, ended, state_of, trip_of
 from cxlab.insight.ledger.numbers_seen import numbers
 from cxlab.insight.ledger.opening import Rows, opened
 from cxlab.insight.ledger.outcome import Verdict, outcome
+from cxlab.insight.ledger.reasons import ROSE_AGAIN
 from cxlab.insight.ledger.seen import Seen, day
 from cxlab.insight.ledger.statements import (
     Reference,
@@ -139,7 +140,7 @@ def _return(desk: Desk, solved: set[str], seen: Seen, where: Directory, edits: E
     rose = {issue for row in seen.rows("matters") if row.get("rose") for issue in where.of(row["subject"])}
     for issue in sorted(rose & solved):
         if state_of(desk.events[issue]) == "solved":
-            desk.send_back(issue, "", "rose_again")
+            desk.send_back(issue, "", ROSE_AGAIN)
     for issue, edit in sorted(edits.issues.items()):
         events = desk.events[issue]
         told = any((event.ref, event.detail) == (RESEARCHER, edit.reason) for event in events if event.lane == "raised")
