@@ -14,7 +14,7 @@ PARTS = ("says", "problem", "cause", "improve", "verify", "support")
 APART = ("departments", "voices")
 """Exhibits of the briefing that have a page of their own."""
 _SECTIONS = {
-    **{"good": "good", "level": "changed", "changed": "changed", "caution": "changed"},
+    **{"good": "good", "level": "changed", "changed": "changed", "also": "also"},
     **{"ask": "decisions", "back": "decisions", "next": "decisions", "done": "decided", "overdue": "decided"},
     **{"drivers": "start", "needs": "start"},
 }
@@ -39,6 +39,11 @@ class Issue:
     bar: Bar | None
 
     @property
+    def asks(self) -> tuple[FindingView, ...]:
+        """Decisions wanted on this issue."""
+        return tuple(f for f in self.parts.get("support", ()) if f.kind == "ask")
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Parts of which nobody says anything yet."""
         return tuple(part for part in PARTS[:-1] if part not in self.parts)
@@ -46,15 +51,22 @@ class Issue:
 
 @dataclass(frozen=True)
 class FirstScreen:
-    """Good news, what changed, issues, decisions wanted, what became of the last ones, where to start."""
+    """Good news, what changed, issues, decisions wanted, what became of the last ones, what else, where to start."""
 
     good: tuple[FindingView, ...]
     changed: tuple[FindingView, ...]
     issues: tuple[Issue, ...]
     decisions: tuple[FindingView, ...]
     decided: tuple[FindingView, ...]
+    also: tuple[FindingView, ...]
     start: tuple[FindingView, ...]
     exhibits: tuple[ExhibitView, ...]
+
+    @property
+    def further(self) -> tuple[FindingView, ...]:
+        """Decisions wanted that stand on no issue's card."""
+        told = {f.id for issue in self.issues for f in issue.asks}
+        return tuple(f for f in self.decisions if f.id not in told)
 
 
 def first_screen(report: ReportView) -> FirstScreen | None:
@@ -73,7 +85,7 @@ def first_screen(report: ReportView) -> FirstScreen | None:
     told = [f for f in findings if f.kind not in ("issue", "outlook", "thanks", *PARTS)]
     places = {
         section: tuple(f for f in told if _SECTIONS.get(f.kind, _OF_ROLE[f.role]) == section)
-        for section in ("good", "changed", "decisions", "decided", "start")
+        for section in ("good", "changed", "decisions", "decided", "also", "start")
     }
     return FirstScreen(
         **places,

@@ -11,7 +11,7 @@ from cxlab.phrases import in_both_languages, phrase
 from cxlab.record import ChapterRecord, Finding
 
 MOST = {
-    **{"level": 2, "good": 2, "changed": 3, "done": 4, "back": 2, "caution": 1, "drivers": 2, "needs": 2, "next": 1},
+    **{"good": 2, "level": 1, "changed": 3, "done": 4, "back": 2, "next": 1, "also": 2, "drivers": 2, "needs": 2},
 }
 """At most so many of a kind."""
 OF_THE_LOOP = ("verification", "ledger")
@@ -29,25 +29,27 @@ def headlines(records: Mapping[str, ChapterRecord], told: Collection[str] = ()) 
     Returns
     -------
     dict
-        ``level``: where scores stand; ``good``: what is going well; ``changed``: what got worse or is new;
-        ``done``: verdicts on actions; ``back``: issues that returned to step one; ``caution``: answers that a number
-        should not rest on; ``drivers``: what moves satisfaction most; ``needs``: what must work; ``next``: what the
-        next survey takes. Each a list of (chapter, finding), at most `MOST` of a kind, in the chapters' own rank.
+        ``good``: what is going well; ``level``: where the main score stands; ``changed``: what got worse or is new;
+        ``done``: verdicts on actions; ``back``: issues that returned to step one; ``next``: what the next survey takes;
+        ``also``: further scores, and answers that a number should not rest on; ``drivers``: what moves satisfaction
+        most; ``needs``: what must work. Each a list of (chapter, finding), at most `MOST` of a kind, in the chapters'
+        own rank.
     """
     every = [(slug, finding) for slug, record in records.items() for finding in record.findings]
     rest = [(s, f) for s, f in every if f.id not in told]
+    level = sorted(((s, f) for s, f in every if f.id.startswith("scores/level/")), key=lambda pair: pair[1].rank)
     chosen = {
-        "level": [(s, f) for s, f in every if f.id.startswith("scores/level/")],
+        "level": level[:1],
+        "also": level[1:2] + [(s, f) for s, f in every if f.id.startswith("scores/praise/")],
         "good": [(s, f) for s, f in every if f.role == "good" and s not in OF_THE_LOOP],
         "changed": [(s, f) for s, f in rest if _changed(f) and s not in OF_THE_LOOP],
         "done": [(s, f) for s, f in every if f.id.startswith("verification/verdict/")],
         "back": [(s, f) for s, f in every if f.id.startswith("ledger/returned/")],
-        "caution": [(s, f) for s, f in every if f.id.startswith("scores/praise/")],
         "drivers": [(s, f) for s, f in rest if f.id.startswith("drivers/tier/")],
         "needs": [(s, f) for s, f in rest if f.id.startswith("kano/class/") and _certain_must_be(f)],
         "next": [(s, f) for s, f in every if f.id == "survey_design/sample"],
     }
-    return {kind: sorted(found, key=lambda pair: pair[1].rank)[: MOST[kind]] for kind, found in chosen.items()}
+    return {kind: sorted(found, key=lambda pair: (pair[1].rank, pair[1].id))[: MOST[kind]] for kind, found in chosen.items()}
 
 
 def _changed(finding: Finding) -> bool:

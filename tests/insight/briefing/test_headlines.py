@@ -70,7 +70,8 @@ def test_a_number_moved_when_its_intervals_part():
 
 
 def test_answers_a_number_should_not_rest_on_and_what_the_next_survey_takes_are_told_once_each():
-    scores = [finding(f"scores/praise/U{i}", rank=i, subject=f"unit:U{i}") for i in (3, 1, 2)]
+    scores = [finding(f"scores/praise/U{i}", rank=i + 3, subject=f"unit:U{i}") for i in (3, 1, 2)]
+    scores += [finding("scores/level/csat", rank=2), finding("scores/level/nps"), finding("scores/level/ces", rank=3)]
     plan = [finding("survey_design/sample", "verify"), finding("survey_design/items", "support")]
     chosen = headlines(
         {
@@ -78,5 +79,6 @@ def test_answers_a_number_should_not_rest_on_and_what_the_next_survey_takes_are_
             "survey_design": ChapterRecord(slug="survey_design", findings=tuple(plan)),
         }
     )
-    assert [f.id for _, f in chosen["caution"]] == ["scores/praise/U1"]
+    assert [f.id for _, f in chosen["level"]] == ["scores/level/nps"]
+    assert [f.id for _, f in chosen["also"]] == ["scores/level/csat", "scores/praise/U1"]
     assert [f.id for _, f in chosen["next"]] == ["survey_design/sample"]
