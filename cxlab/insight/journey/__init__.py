@@ -5,7 +5,7 @@ from cxlab.insight.journey.connections import connections
 from cxlab.insight.journey.draft import Draft, Material, draft
 from cxlab.insight.journey.edited import edited_cells, edited_points, touched, validation
 from cxlab.insight.journey.edits import JourneyEdits
-from cxlab.insight.journey.led import Led, event_led, largest_family, problem_led
+from cxlab.insight.journey.led import Led, largest_family, led
 from cxlab.insight.journey.map_layout import MapLayout, map_layout
 from cxlab.insight.journey.pasted import pasted, saying, two_each
 from cxlab.insight.journey.points import points
@@ -30,12 +30,11 @@ __all__ = [
     "each_once",
     "edited_cells",
     "edited_points",
-    "event_led",
     "largest_family",
+    "led",
     "map_layout",
     "pasted",
     "points",
-    "problem_led",
     "role_maps",
     "saying",
     "table_view",

@@ -16,13 +16,13 @@ Element = Literal[
     "scene",
     "expectation",
     "emotion",
+    "pain",
+    "opportunity",
+    "satisfaction",
+    "need",
+    "red_line",
     "effort",
     "severity",
-    "red_line",
-    "satisfaction",
-    "pain",
-    "need",
-    "opportunity",
 ]
 ELEMENTS: tuple[Element, ...] = get_args(Element)
 """Stage and touchpoint, the other two of the eight elements of a journey map, are where a cell stands."""

@@ -145,7 +145,9 @@ def draft(material: Material) -> Draft:
         parts.role_cells(by_role),
     ]
     if "tokens" in at:
-        found = replace(found, suggested=suggested(complaints, found.mentions, tied))
+        # What is praised or asked names people and offers rather than places.
+        telling = complaints[complaints["kind"].isin(["problem", "need"])] if "kind" in complaints else complaints
+        found = replace(found, suggested=suggested(telling, found.mentions, tied))
         main = at[at["main"] & (at["kind"] == "problem")] if "kind" in at else at[at["main"]]
         filled.append(parts.scene_cells(phrases_in_topic(main, "touchpoint")))
     return Draft(

@@ -18,8 +18,8 @@ from cxlab.insight.journey.seats import by_stage
 STEPS = ("before", "event", "again", "reported", "answered", "resolved", "reopened", "after")
 MOST_PLACES = 5
 FEWEST_FOR_A_SHARE = 20
-_STARTS = ["start", "kind", "title", "codes", "touchpoint", "people", "rows", "share", "low", "high", "usual"]
-_COURSE = ["start", "title", "step", "touchpoint", "stage", "people", "n", "share", "low", "high", "usual"]
+_STARTS = ["kind", "title", "codes", "touchpoint", "people", "rows", "share", "low", "high", "usual"]
+_COURSE = ["kind", "step", "touchpoint", "stage", "people", "n", "share", "low", "high", "usual"]
 _COURSE += ["days_median", "usual_days"]
 _MOMENTS = {"reported": "received_at", "answered": "first_response_at", "resolved": "resolved_at"}
 
@@ -31,22 +31,41 @@ class Led:
     Attributes
     ----------
     starts
-        ``start`` (1 …), ``kind`` (day: many complaints of one unit and day; rise: a matter that rose lately; family:
+        ``kind`` (day: many complaints of one unit and day; rise: a matter that rose lately; family:
         one family of problems), ``title`` (unit and day; else as ``codes``), ``codes`` (matters, joined with blanks),
         ``people``, ``rows``, and of the touchpoint that most of them spoke of: ``touchpoint``, ``share`` of the people
         with Wilson's ``low`` and ``high``, ``usual`` (the same share among all other customers).
     course
         One row a step, in the order of `STEPS` (before, event, again: with the same within the window, reported,
-        answered, resolved, reopened, after): ``start``, ``title``, ``step``, ``touchpoint`` (of the event: at most
+        answered, resolved, reopened, after): ``kind``, ``step``, ``touchpoint`` (of the event: at most
         five, at least five people each), ``stage`` (before and after: where at least five people were; empty:
         anywhere), ``people``, ``n`` (of the start), ``share`` with Wilson's ``low`` and ``high`` (missing below 20
-        people), ``usual`` (the share among other customers; missing before, again and after), ``days_median`` (from the
-        customer's own first record of the start; of reported, answered and resolved: from the case's own moment) and
-        ``usual_days``.
+        people), ``usual`` (the share among other customers; missing before, again and after), ``days_median`` (of
+        before, again and after from the customer's own first record of the start, of reported, answered and resolved
+        from the case's own moment) and ``usual_days``.
     """
 
     starts: pd.DataFrame
     course: pd.DataFrame
+
+
+def led(
+    material: Material,
+    at: pd.DataFrame,
+    *,
+    risen: Collection[str] = (),
+    months: int = 2,
+    codes: Collection[str] = (),
+    window: int = 30,
+) -> Led:
+    """Follow the customers of both starts; parameters as in `event_led` and `problem_led`."""
+    both = (
+        event_led(material, at, risen=risen, months=months, window=window),
+        problem_led(material, at, codes, window=window),
+    )
+    frames = {part: [getattr(one, part) for one in both] for part in ("starts", "course")}
+    joined = {part: [frame for frame in some if len(frame)] or some[:1] for part, some in frames.items()}
+    return Led(**{part: pd.concat(some, ignore_index=True) for part, some in joined.items()})
 
 
 def event_led(
@@ -122,13 +141,13 @@ def _led(material: Material, at: pd.DataFrame, chosen: list[tuple[dict[str, str]
     records = complaints.assign(person=persons(complaints), when=starts.moment(complaints))
     heads: list[dict[Any, Any]] = []
     courses = []
-    for number, (about, ids) in enumerate(chosen, start=1):
+    for about, ids in chosen:
         phases = starts.around(complaints, ids, window=window)
         rows = _course(records.merge(phases, on="complaint_id", how="left"), at, material.points, window)
         most = rows[(rows["step"] == "event") & rows["touchpoint"].ne("")].head(1)
         told = most.iloc[0][["touchpoint", "share", "low", "high", "usual"]].to_dict() if len(most) else {}
-        courses.append(_without_shares_of_few(rows).assign(start=number, title=about["title"]))
-        heads.append({"start": number, "people": _people(complaints, ids), "rows": len(ids)} | about | told)
+        courses.append(_without_shares_of_few(rows).assign(kind=about["kind"]))
+        heads.append({"people": _people(complaints, ids), "rows": len(ids)} | about | told)
     course = pd.concat(courses)[_COURSE] if courses else pd.DataFrame(columns=_COURSE)
     table = pd.DataFrame(heads, columns=_STARTS)
     return Led(table.assign(touchpoint=table["touchpoint"].fillna("")), course.reset_index(drop=True))
@@ -167,7 +186,7 @@ def _event(mine: pd.DataFrame, others: pd.DataFrame, at: pd.DataFrame) -> pd.Dat
     """Return the touchpoints that the records of the start speak of first of all."""
     seats = at.loc[at["main"], ["complaint_id", "touchpoint"]]
     here, elsewhere = (rows.merge(seats, on="complaint_id") for rows in (mine, others))
-    grouped = here.groupby("touchpoint").agg(people=("person", "nunique"), days_median=("days", "median")).reset_index()
+    grouped = here.groupby("touchpoint").agg(people=("person", "nunique")).reset_index()
     usual = elsewhere.groupby("touchpoint")["person"].nunique() / max(others["person"].nunique(), 1)
     grouped["usual"] = grouped["touchpoint"].map(usual).fillna(0.0)
     grouped = grouped.sort_values(["people", "touchpoint"], ascending=[False, True])

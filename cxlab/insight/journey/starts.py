@@ -125,18 +125,20 @@ def of_customer(complaints: pd.DataFrame, number: int = 1) -> list[str]:
 def of_rise(complaints: pd.DataFrame, mentions: pd.DataFrame, code: str, *, months: int) -> list[str]:
     """Return the ids of a matter's complaints in the last calendar months of the data: a steep rise as an event.
 
+    All that raise it count, beside their main matter too, as where rises are told.
+
     Raises
     ------
     InputError
-        The matter has no complaints, or the complaints have no date.
+        The complaints have no date.
     """
     when = moment(complaints)
     if when is None or when.isna().all():
         raise InputError("A rise is a matter and its last months; the complaints have no date.")
     since = when.max().to_period("M").start_time - pd.DateOffset(months=months - 1)
     lately = complaints.loc[when >= since, "complaint_id"]
-    family = set(of_family(mentions, [code]))
-    return [id for id in lately if id in family]
+    raised = set(mentions.loc[mentions["code"] == code, "complaint_id"])
+    return [id for id in lately if id in raised]
 
 
 def of_family(mentions: pd.DataFrame, codes: Collection[str]) -> list[str]:

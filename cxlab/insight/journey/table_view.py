@@ -13,6 +13,7 @@ from cxlab.study import Text
 
 _COUNTS = ("need", "red_line")
 _BETWEEN = {"zh": "；", "en": "; "}
+_AND = {"zh": "，", "en": ", "}
 _COLUMNS = ["place", "stage", "touchpoint", "element", "zh", "en", "evidence", "state"]
 
 
@@ -26,8 +27,9 @@ def table_view(cells: pd.DataFrame, names: Mapping[str, Text]) -> pd.DataFrame:
     names
         How keys and marks are called (topics, features, items, emotions, reasons, …; one without a name stands as it
         is), and ``state_empty``, ``state_few``, ``state_removed``, ``state_edited``, ``state_walk``: what is written
-        for a cell without evidence, for one of fewer than five (whose numbers must not be seen), for data that were
-        taken out, and before what the researcher wrote or saw on a walk (followed by who saw it).
+        for a cell without evidence (``state_empty_<element>`` where that says it better), for one of fewer than five
+        (whose numbers must not be seen), for data that were taken out, and before what the researcher wrote or saw on
+        a walk (followed by who saw it).
 
     Returns
     -------
@@ -85,13 +87,14 @@ def _piece(row: Mapping[Any, Any], names: Mapping[str, Text], lang: str) -> str:
         return str(getattr(names[key], lang)) if key in names else key
 
     if row["state"] in ("empty", "few"):
-        return name(f"state_{row['state']}")
+        own = f"state_{row['state']}_{row['element']}"
+        return name(own if own in names else f"state_{row['state']}")
     if row["state"] in ("removed", "edited", "walk"):
         why, by = (str(getattr(visible(row[column]), lang)) for column in ("why", "by"))
         said = why if row["state"] == "removed" else row[lang]
         return f"{name('state_' + row['state'])} {f'({by}) ' if by else ''}{said}"
     # Where a class is not certain, its mark is the letters of the classes that it may be.
     marks = list(row["mark"]) if row["element"] == "expectation" else [row["mark"]]
-    words = [name(key) for key in (row["key"], *marks) if key]
+    words = _AND[lang].join(name(key) for key in (row["key"], *marks) if key)
     share = [] if row["element"] in _COUNTS or pd.isna(row["value"]) else [f"{row['value']:.0%}"]
-    return " ".join([*words, *share, f"({row['evidence']})"])
+    return " ".join([*([words] if words else []), *share, f"({row['evidence']:,})"])

@@ -57,7 +57,7 @@ def test_every_cell_says_what_stands_there_and_how_many_say_so():
         "Slow refunds 25% (10)",
         10,
     ]
-    assert table.loc[("wallet", "emotion"), "en"] == "angry high 50% (9)"
+    assert table.loc[("wallet", "emotion"), "en"] == "angry, high 50% (9)"
     assert table.loc[("wallet", "red_line"), "zh"] == "safety (7)"
     assert table.loc[("bill", "pain"), ["zh", "state"]].tolist() == ["无证据", "empty"]
 
