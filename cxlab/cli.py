@@ -223,14 +223,15 @@ def _run(path: str, options: Options) -> None:
         done = run_study(path, options, told)
     counts = Counter(executed=0)
     counts.update(outcome.state for outcome in done.chapters.values())
-    first, *_, last = done.pages
+    first, shared = done.pages[0], [page for page in done.pages if page.parent.name == "share"]
     word = "Published" if done.kept is None else "Not published"
     _out.print(f"{word}: " + ", ".join(f"{n} {state.replace('_', ' ')}" for state, n in counts.items()))
     if done.kept is not None:
         why = "stays the latest report: it has chapters that this run has not. Run all chapters to replace it."
         _out.print(f"  {_shown(done.kept)} {why}", soft_wrap=True, markup=False)
     _out.print(f"  report    {_shown(first)}", soft_wrap=True, markup=False)
-    _out.print(f"  one file  {_shown(last)}", soft_wrap=True, markup=False)
+    for page, form in zip(shared, ("one file", "briefing"), strict=False):
+        _out.print(f"  {form:8}  {_shown(page)}", soft_wrap=True, markup=False)
     _out.print(f"  open      {first.as_uri()}", soft_wrap=True, markup=False)
 
 

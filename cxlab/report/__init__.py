@@ -10,7 +10,7 @@ from cxlab.phrases import Lang
 
 __all__ = ["FORMATS", "build"]
 
-FORMATS = ("site", "file")
+FORMATS = ("site", "file", "markdown")
 
 
 def build(run_dir: str | Path, *, formats: Sequence[str] = FORMATS, lang: Lang = "zh") -> list[Path]:
@@ -22,7 +22,7 @@ def build(run_dir: str | Path, *, formats: Sequence[str] = FORMATS, lang: Lang =
         Run folder with ``manifest.json`` and ``artifacts/``.
     formats
         ``site`` writes ``site/`` (index.html, a page a chapter, assets), ``file`` writes one self-contained
-        ``share/<study>-<period>.html``.
+        ``share/<study>-<period>.html``, ``markdown`` the briefing as ``share/<study>-<period>.md``.
     lang
         ``zh`` or ``en``; both come from the same artifacts.
 
@@ -36,7 +36,7 @@ def build(run_dir: str | Path, *, formats: Sequence[str] = FORMATS, lang: Lang =
     InputError
         When a format is unknown or the folder holds no run.
     """
-    from cxlab.report import model, onefile, site
+    from cxlab.report import markdown, model, onefile, site
 
     run_dir = Path(run_dir)
     for wanted in formats:
@@ -50,4 +50,8 @@ def build(run_dir: str | Path, *, formats: Sequence[str] = FORMATS, lang: Lang =
         pages += site.write(report, run_dir / "site")
     if "file" in formats:
         pages.append(onefile.write(report, run_dir / "share", run_dir.name))
+    if "markdown" in formats and (
+        told := markdown.write(report, run_dir / "share", onefile.name(report, run_dir.name))
+    ):
+        pages.append(told)
     return pages

@@ -30,7 +30,7 @@ from cxlab.study import Study
 
 LONGEST_QUOTE = 40
 SHARED = ("site", "share")
-_SUFFIXES = (".html", ".css", ".js")
+_SUFFIXES = (".html", ".css", ".js", ".md")
 _SECRET = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD)$", re.IGNORECASE)
 _SHORTEST_SECRET = 8
 _SHORTEST_HOST = 6
@@ -78,6 +78,9 @@ def _everything(run_dir: Path, study: Study | None) -> Iterator[tuple[str, str]]
         elif file.suffix == ".html":
             for what in _page(file.read_text(encoding="utf-8"), traces):
                 yield where, what
+        elif file.suffix == ".md":
+            for what in _told(file.read_text(encoding="utf-8").replace("\\", ""), traces):
+                yield where, what
 
 
 def _small_cells(folder: Path, exhibit: Exhibit) -> Iterator[tuple[str, str]]:
@@ -113,16 +116,19 @@ def _draws(trace: dict[str, Any], hidden: set[str]) -> bool:
     return False
 
 
-def _page(page: str, traces: list[tuple[str, re.Pattern[str]]]) -> Iterator[str]:
+def _told(whole: str, traces: list[tuple[str, re.Pattern[str]]]) -> Iterator[str]:
     from cxlab.intake import privacy
 
-    said = finished.read(page)
-    whole = _APART.join((*said.texts, *said.data))
     for hit in privacy.find(whole, kinds=privacy.STRONG):
         yield f"personal data ({hit.kind})"
     for kind, pattern in traces:
         if pattern.search(whole):
             yield kind
+
+
+def _page(page: str, traces: list[tuple[str, re.Pattern[str]]]) -> Iterator[str]:
+    said = finished.read(page)
+    yield from _told(_APART.join((*said.texts, *said.data)), traces)
     if any(len(quote.strip()) > LONGEST_QUOTE for quote in said.quotes):
         yield f"a quotation of more than {LONGEST_QUOTE} characters"
 

@@ -15,8 +15,7 @@ from cxlab.report.model import ReportView, Source
 def write(report: ReportView, folder: Path, run_id: str) -> Path:
     """Write ``<study>-<period>.html`` (``.en.html`` in English) into `folder` and return it."""
     folder.mkdir(parents=True, exist_ok=True)
-    period = "_".join(report.period) if report.period else run_id
-    file = folder / f"{report.name}-{period}{'' if report.lang == 'zh' else '.' + report.lang}.html"
+    file = folder / f"{name(report, run_id)}.html"
     script = render.asset("report.js")
     shown = [*([report.briefing] if report.briefing else []), *report.chapters]
     text = render.page(
@@ -32,6 +31,12 @@ def write(report: ReportView, folder: Path, run_id: str) -> Path:
     )
     file.write_text(text, encoding="utf-8")
     return file
+
+
+def name(report: ReportView, run_id: str) -> str:
+    """Return how a file to be shared is called: ``<study>-<period>``, with ``.en`` in English."""
+    period = "_".join(report.period) if report.period else run_id
+    return f"{report.name}-{period}{'' if report.lang == 'zh' else '.' + report.lang}"
 
 
 def _link(source: Source) -> str:

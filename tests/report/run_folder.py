@@ -182,13 +182,17 @@ def _briefing(run: Path) -> None:
             {},
         ),
         (
-            "briefing/change/nps",
+            "briefing/changed/nps",
             "says",
             "study:all",
             both("净推荐值变化 {change}。", "NPS changed by {change}."),
             {"change": change},
         ),
-        ("briefing/decide/a", "support", "study:all", both("请决定试点范围。", "Decide on the pilot."), {}),
+        ("briefing/ask/a", "support", "study:all", both("请决定试点范围。", "Decide on the pilot."), {}),
+        ("briefing/ask/b", "support", "topic:T0", both("请决定先修哪几台。", "Decide which to repair first."), {}),
+        ("briefing/outlook/T0", "problem", "topic:T0", both("预计还有 {rate} 位。", "{rate} more."), {"rate": rate}),
+        ("briefing/says/T0", "says", "topic:T0", both("客户说启动失败。", "Customers say starts fail."), {}),
+        ("briefing/thanks/a", "good", "study:all", both("回访及时。", "Calls come in time."), {}),
     ]
     findings = tuple(
         Finding(
@@ -198,16 +202,22 @@ def _briefing(run: Path) -> None:
             claim=claim,
             values=values,
             rank=i + 1,
-            exhibit="top" if id == "briefing/issue/T0" else None,
             names={"source": both("topics#sizes", "topics#sizes")} if id == "briefing/issue/T0" else {},
+            department=HARM[0] if id in ("briefing/thanks/a", "briefing/ask/b") else None,
         )
         for i, (id, role, subject, claim, values) in enumerate(said)
     )
     bars = Bars(label="feature", value="share", low="low", high="high")
-    record = ChapterRecord(
-        slug="briefing", findings=findings, exhibits=(exhibit("top", both("最要紧的五件事", "Five things"), bars=bars),)
+    rates = pd.DataFrame({"department": [*HARM[:2], HARM[0]], "feature": HARM[2:5], "share": 0.1, "n": 40})
+    voices = pd.DataFrame({"topic": list(HARM), "quote": [text[:40] for text in HARM]})
+    exhibits = (
+        exhibit("top", both("最要紧的五件事", "Five things"), bars=bars),
+        exhibit("departments", both("各部门", "Departments"), figure=False),
+        exhibit("voices", both("每日原声", "Daily voices"), n=None, figure=False),
     )
-    keep(run, record, top=(kano_table(), bar_figure(kano_table(), "feature", "share")))
+    record = ChapterRecord(slug="briefing", findings=findings, exhibits=exhibits)
+    figure = bar_figure(kano_table(), "feature", "share")
+    keep(run, record, top=(kano_table(), figure), departments=(rates, None), voices=(voices, None))
 
 
 def make_run(root: Path) -> Path:

@@ -4,6 +4,7 @@ import json
 
 from cxlab.report import model
 from cxlab.report.briefing import first_screen
+from cxlab.report.departments import departments
 from cxlab.report.model import Source
 
 LATER = ("journey", "keypoints", "survey_design", "solutions", "verification", "ledger")
@@ -64,12 +65,37 @@ def test_provenance_shortens_hashes_and_drops_folders(run_dir):
 def test_the_first_screen_gathers_an_issue_and_what_belongs_to_it(run_dir):
     screen = first_screen(model.read(run_dir, "zh"))
     assert [f.id for f in screen.good] == ["briefing/good/K03"]
+    assert [f.id for f in screen.changed] == ["briefing/changed/nps"]
     assert [i.head.id for i in screen.issues] == ["briefing/issue/T0", "briefing/issue/K01"]
-    assert [f.id for f in screen.issues[0].steps] == ["briefing/improve/T0"]
-    assert screen.issues[0].exhibit.id == "top"
-    assert [f.id for f in screen.changed] == ["briefing/change/nps"]
-    assert [f.id for f in screen.decisions] == ["briefing/decide/a"]
-    assert screen.exhibits == ()
+    first, second = screen.issues
+    assert first.outlook.id == "briefing/outlook/T0" and second.outlook is None
+    assert {part: [f.id for f in found] for part, found in first.parts.items()} == {
+        "says": ["briefing/says/T0"],
+        "problem": ["briefing/issue/T0"],
+        "improve": ["briefing/improve/T0"],
+        "support": ["briefing/ask/b"],
+    }
+    assert (first.missing, list(second.parts)) == (("cause", "verify"), ["problem"])
+    assert [f.id for f in first.asks] == ["briefing/ask/b"]
+    assert [f.id for f in screen.decisions] == ["briefing/ask/a", "briefing/ask/b"]
+    assert [f.id for f in screen.further] == ["briefing/ask/a"]
+    assert [e.id for e in screen.exhibits] == ["top"]
+
+
+def test_a_kind_that_is_not_known_stands_where_its_role_belongs(run_dir):
+    file = run_dir / "artifacts" / "briefing" / "chapter.json"
+    file.write_text(file.read_text().replace("briefing/ask/a", "briefing/own/a").replace("changed/nps", "own/nps"))
+    screen = first_screen(model.read(run_dir, "zh"))
+    assert [f.id for f in screen.further] == ["briefing/own/a"]
+    assert [f.id for f in screen.changed] == ["briefing/own/nps"]
+
+
+def test_a_department_has_its_matters_one_good_thing_and_what_is_asked(run_dir):
+    first, second = departments(model.read(run_dir, "zh"))
+    assert [c.label for c in first.columns] == ["需求", "占比", "人数"]
+    assert (len(first.rows), len(second.rows)) == (2, 1)
+    assert ([f.id for f in first.good], [f.id for f in first.asked]) == (["briefing/thanks/a"], ["briefing/ask/b"])
+    assert (second.good, second.asked) == ((), ())
 
 
 def test_a_briefing_finding_leads_to_its_source(run_dir):
