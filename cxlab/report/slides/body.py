@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cxlab.phrases import Lang, phrase
+from cxlab.phrases import Lang
+from cxlab.report.lines import said
 from cxlab.report.material import Material
 from cxlab.report.model import ExhibitView
 from cxlab.report.slides import charts, grid
@@ -15,8 +16,8 @@ from cxlab.report.slides.lettering import POINT, QUIET, SIGNAL, Style, box, cut,
 from cxlab.report.slides.plan import FindingSlide
 
 _CAPTION, _READING, _EVIDENCE, _CHART, _TABLE, _ALONE = 12, 14, 12, 11, 11, 20
-_BAR = 2.6
-_GAP = 6
+_BAR = 3.0
+_GAP = 10
 
 
 @dataclass(frozen=True)
@@ -53,52 +54,53 @@ def fill(slide: Any, room: Room, planned: FindingSlide, material: Mapping[str, M
     if exhibit is None:
         box(slide, (room.left, room.top, room.width, room.height), under, lang)
         return
-    box(slide, (room.left, room.bottom - tall, room.width, tall), under, lang)
     gap = round(room.points(_GAP) * POINT)
     head = round(room.points(_CAPTION) * 1.6 * POINT)
     stage = replace(room, top=room.top + head, bottom=room.bottom - tall - gap)
     if drawn is not None:
-        _chart(slide, stage, drawn, exhibit, lang)
-        caption = exhibit.title
+        used, cut_to = _chart(slide, stage, drawn, exhibit, lang), ""
     else:
-        caption = exhibit.title + _table(slide, stage, planned.finding.claim, exhibit, lang)
+        used, cut_to = _table(slide, stage, planned.finding.claim, exhibit, lang)
+    box(slide, (room.left, stage.top + used + gap, room.width, tall), under, lang)
+    caption = exhibit.title + cut_to
     style = Style(room.points(_CAPTION), QUIET, bold=True)
     box(slide, (room.left, room.top, room.width, head), [(cut(caption, room.ems(_CAPTION)), style)], lang)
 
 
-def _chart(slide: Any, stage: Room, drawn: Drawing, exhibit: ExhibitView, lang: Lang) -> None:
+def _chart(slide: Any, stage: Room, drawn: Drawing, exhibit: ExhibitView, lang: Lang) -> int:
+    """Add the chart and return its height; few bars do not need the whole stage."""
     size = stage.points(_CHART)
     tall = stage.height
     if isinstance(drawn, Bars):
         tall = min(tall, round((len(drawn.labels) + 1) * _BAR * size * POINT))
     charts.draw(slide, (stage.left, stage.top, stage.width, tall), drawn, alt=exhibit.alt, lang=lang, size=size)
+    return tall
 
 
-def _table(slide: Any, stage: Room, claim: str, exhibit: ExhibitView, lang: Lang) -> str:
-    """Add the table, and return what its caption says where rows are left out."""
+def _table(slide: Any, stage: Room, claim: str, exhibit: ExhibitView, lang: Lang) -> tuple[int, str]:
+    """Add the table; return its height, and what its caption says where rows are left out."""
     if not exhibit.table.rows:
-        return ""
+        return 0, ""
     size = stage.points(_TABLE)
     rows = max(1, stage.height // grid.row_height(size) - 1)
     shown = grid.grid(exhibit.table, claim, room=stage.ems(_TABLE), rows=rows)
     grid.draw(slide, (stage.left, stage.top), stage.width, shown, lang=lang, size=size)
+    used = (len(shown.rows) + 1) * grid.row_height(size)
     if len(shown.rows) == exhibit.table.total:
-        return ""
-    said = str(getattr(phrase("export.more_rows"), lang))
-    counts = said.replace("{n}", str(exhibit.table.total)).replace("{shown}", str(len(shown.rows)))
-    return f"  ·  {counts}"
+        return used, ""
+    return used, "  ·  " + said("more_rows", lang, n=exhibit.table.total, shown=len(shown.rows))
 
 
 def _under(planned: FindingSlide, drawn: Drawing | None, room: Room, lang: Lang) -> list[tuple[str, Style]]:
     finding, exhibit = planned.finding, planned.exhibit
     reading = Style(room.points(_READING), after=room.points(3))
     proof = Style(room.points(_EVIDENCE if exhibit else _ALONE), QUIET, after=room.points(2))
-    said = [(exhibit.reading, reading)] if exhibit else []
+    under = [(exhibit.reading, reading)] if exhibit else []
     evidence = list(finding.evidence or (exhibit.evidence if exhibit else ()))
     if isinstance(drawn, Bars) and drawn.series[0].low:
-        evidence.append(str(getattr(phrase("export.interval"), lang)))
+        evidence.append(said("interval", lang))
     if evidence:
-        said.append(("   ·   ".join(evidence), proof))
+        under.append(("   ·   ".join(evidence), proof))
     if finding.caveats:
-        said.append((" ".join(finding.caveats), replace(proof, colour=SIGNAL)))
-    return said
+        under.append((" ".join(finding.caveats), replace(proof, colour=SIGNAL)))
+    return under

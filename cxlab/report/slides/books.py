@@ -15,9 +15,10 @@ Ends = tuple[Sequence[float | None], Sequence[float | None]]
 
 
 @contextmanager
-def _inert(stream: Any) -> Iterator[tuple[Workbook, Any]]:
+def _inert(writer: Any, xlsx_file: Any) -> Iterator[Any]:
+    """Stand in for a writer's own way to open its workbook, which would read text as formulas and links."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(stream, options) as book:
+    with Workbook(xlsx_file, options) as book:
         yield book, book.add_worksheet()
 
 
@@ -40,7 +41,7 @@ class Categories(CategoryChartData):
 
 
 class _CategoryWriter(CategoryWorkbookWriter):
-    _open_worksheet = staticmethod(_inert)
+    _open_worksheet = _inert
 
     def _populate_worksheet(self, workbook: Workbook, worksheet: Any) -> None:
         super()._populate_worksheet(workbook, worksheet)
@@ -76,7 +77,7 @@ class Places(XyChartData):
 
 
 class _XyWriter(XyWorkbookWriter):
-    _open_worksheet = staticmethod(_inert)
+    _open_worksheet = _inert
 
     def _populate_worksheet(self, workbook: Workbook, worksheet: Any) -> None:
         super()._populate_worksheet(workbook, worksheet)

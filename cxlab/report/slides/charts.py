@@ -10,7 +10,8 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu
 
-from cxlab.phrases import Lang, phrase
+from cxlab.phrases import Lang
+from cxlab.report.lines import said
 from cxlab.report.office import xml_text
 from cxlab.report.slides import books, paint, planes
 from cxlab.report.slides.drawing import Bars, Drawing, Lines
@@ -18,10 +19,12 @@ from cxlab.report.slides.lettering import Style, cut, letter
 
 Place = tuple[int, int, int, int]
 # Dark letters stand on the bars, so bars are tints of the theme's colours.
-_TINT = 0.5
+_TINT = 0.6
 _ENOUGH_TO_LABEL = '[>=0.06]0%;""'
 _LONGEST_LABEL = 20
 _PERIODS_SHOWN = 8
+# What a label takes of the axis.
+_LETTERS = 0.08
 
 
 def draw(slide: Any, place: Place, drawing: Drawing, *, alt: str, lang: Lang, size: float) -> None:
@@ -58,46 +61,66 @@ def _bar_data(drawing: Bars, lang: Lang) -> books.Categories:
     data = books.Categories("General", ends=ends, headings=headings)
     data.categories = [xml_text(cut(label, _LONGEST_LABEL)) for label in drawing.labels]
     for series in drawing.series:
-        data.add_series(xml_text(series.name) or _said("value", lang), series.values)
+        data.add_series(xml_text(series.name) or said("value", lang), series.values)
     return data
 
 
 def _bars(chart: Any, drawing: Bars, data: books.Categories) -> None:
     plot = chart.plots[0]
     plot.gap_width = 40
-    plot.has_data_labels = True
-    labels = plot.data_labels
-    labels.number_format_is_linked = False
-    stacked = len(drawing.series) > 1
-    labels.number_format = _ENOUGH_TO_LABEL if stacked else drawing.number_format
-    labels.position = XL_LABEL_POSITION.CENTER if stacked else XL_LABEL_POSITION.INSIDE_BASE
-    for place, series in enumerate(plot.series):
+    for drawn, series in zip(drawing.series, plot.series, strict=True):
         series.invert_if_negative = False
-        paint.colour(series.format, paint.ACCENTS[place % len(paint.ACCENTS)], tint=_TINT)
-    if stacked:
-        plot.overlap = 100
-        chart.has_legend = True
-        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+        paint.colour(series.format, drawn.colour, tint=_TINT)
+    if len(drawing.series) > 1:
+        _stack(chart)
     else:
-        for place in drawing.marked:
-            paint.colour(plot.series[0].points[place].format, paint.MARKED, tint=_TINT)
-    if data.ends is not None:
-        down, up = (
-            [books.reaches(value, far) for value, far in zip(data[0].values, ends, strict=True)] for ends in data.ends
-        )
-        reach = (paint.cells(data.reach(0), down), paint.cells(data.reach(1), up))
-        paint.whiskers(plot.series[0], *reach, before="c:cat")
+        _single(plot.series[0], drawing, data)
     chart.category_axis.reverse_order = True
     paint.quiet(chart.category_axis)
     paint.quiet(chart.value_axis, words=False)
-    if stacked:
-        chart.value_axis.maximum_scale = 1
+    chart.value_axis.visible = False
+
+
+def _stack(chart: Any) -> None:
+    plot = chart.plots[0]
+    plot.overlap = 100
+    for series in plot.series:
+        _labels(series, _ENOUGH_TO_LABEL, XL_LABEL_POSITION.CENTER)
+    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, 1
+    chart.has_legend = True
+    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+
+
+def _single(series: Any, drawing: Bars, data: books.Categories) -> None:
+    """Write values at the foot of the bars, where whiskers seldom come; where one does, the label covers it."""
+    _labels(series, drawing.number_format, XL_LABEL_POSITION.INSIDE_BASE)
+    for place in drawing.marked:
+        paint.colour(series.points[place].format, paint.MARKED, tint=_TINT)
+    if data.ends is None:
+        return
+    values, ends = data[0].values, data.ends
+    far = max(abs(end or 0.0) for both in ends for end in both)
+    for place, (low, high) in enumerate(zip(*ends, strict=True)):
+        if low is None or high is None:
+            continue
+        if low <= 0 <= high or min(abs(low), abs(high)) < far * _LETTERS:
+            paint.number_label(series, place, drawing.number_format, XL_LABEL_POSITION.INSIDE_BASE, on_paper=True)
+    reach = [[books.reaches(value, end) for value, end in zip(values, both, strict=True)] for both in ends]
+    down, up = (paint.cells(data.reach(end), far_off) for end, far_off in enumerate(reach))
+    paint.whiskers(series, down, up, before="c:cat")
+
+
+def _labels(series: Any, number_format: str, position: Any) -> None:
+    labels = series.data_labels
+    labels.show_value = True
+    labels.number_format, labels.number_format_is_linked = number_format, False
+    labels.position = position
 
 
 def _line_data(drawing: Lines, lang: Lang) -> books.Categories:
     data = books.Categories("General")
     data.categories = [xml_text(label) for label in drawing.labels]
-    data.add_series(_said("value", lang), drawing.series.values)
+    data.add_series(said("value", lang), drawing.series.values)
     for heading, ends in zip(_headings(lang), (drawing.series.low, drawing.series.high), strict=True):
         if ends:
             data.add_series(heading, ends)
@@ -128,17 +151,8 @@ def _label_the_last(series: Any, drawing: Lines) -> None:
     if not known:
         return
     series.data_labels.show_value = False
-    label = series.points[known[-1]].data_label
-    label.position = XL_LABEL_POSITION.ABOVE
-    shown = label._dLbl
-    number = parse_xml(f'<c:numFmt {nsdecls("c")} sourceLinked="0"/>')
-    number.set("formatCode", drawing.number_format)
-    shown.find(qn("c:spPr")).addprevious(number)
+    paint.number_label(series, known[-1], drawing.number_format, XL_LABEL_POSITION.ABOVE)
 
 
 def _headings(lang: Lang) -> tuple[str, str]:
-    return _said("low", lang), _said("high", lang)
-
-
-def _said(key: str, lang: Lang) -> str:
-    return str(getattr(phrase(f"export.{key}"), lang))
+    return said("low", lang), said("high", lang)

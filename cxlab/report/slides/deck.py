@@ -11,7 +11,8 @@ from typing import Any
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches, Pt
 
-from cxlab.phrases import Lang, phrase
+from cxlab.phrases import Lang
+from cxlab.report.lines import said
 from cxlab.report.material import Material
 from cxlab.report.model import ReportView
 from cxlab.report.office import steady, xml_text
@@ -69,8 +70,7 @@ class _Deck:
         """Add the slide that says what matters and what is asked for."""
         slide = self.house.add()
         self._title(slide, self.report.title)
-        room = self._room(slide, notes.data_line(self.report))
-        opening.fill(slide, room, self.report)
+        opening.fill(slide, self._room(slide, ""), self.report)
         slide.notes_slide.notes_text_frame.text = xml_text(notes.of_report(self.report))
         return slide
 
@@ -88,8 +88,7 @@ class _Deck:
             parts.fill(slide, room, planned.issue, self.lang)
             text = notes.of_issue(planned, self.report)
         else:
-            said = str(getattr(phrase("export.further"), self.lang)).replace("{chapter}", planned.chapter.title)
-            self._title(slide, said)
+            self._title(slide, said("further", self.lang, chapter=planned.chapter.title))
             room = self._room(slide, notes.source(planned.chapter, None, self.lang))
             opening.listed(slide, room, planned.findings, self.lang)
             text = notes.of_list(planned, self.report)
@@ -117,15 +116,15 @@ class _Deck:
         line = cut(source, half / (size * POINT))
         box(slide, (page.left, top, half, tall), [(line, Style(size, QUIET))], self.lang)
         if self.report.synthetic:
-            said = words(self.lang)["synthetic"]
+            warning = words(self.lang)["synthetic"]
             style = Style(size, SIGNAL, bold=True, align=PP_ALIGN.RIGHT)
-            box(slide, (page.left + half, top, page.width - half, tall), [(said, style)], self.lang)
+            box(slide, (page.left + half, top, page.width - half, tall), [(warning, style)], self.lang)
         return Room(page.left, page.top, page.width, top - round(tall * 0.4), page.scale)
 
 
 def _describe(deck: Any, report: ReportView, made: dt.datetime) -> None:
-    said = deck.core_properties
-    said.title, said.author, said.last_modified_by = xml_text(report.title), "cxlab", "cxlab"
-    said.language = {"zh": "zh-CN", "en": "en-US"}[report.lang]
-    said.created = said.modified = made
-    said.revision = 1
+    known = deck.core_properties
+    known.title, known.author, known.last_modified_by = xml_text(report.title), "cxlab", "cxlab"
+    known.language = {"zh": "zh-CN", "en": "en-US"}[report.lang]
+    known.created = known.modified = made
+    known.revision = 1

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cxlab.charts.look import BLUE
 from cxlab.phrases import Lang
 from cxlab.report import tables
 from cxlab.report.material import Material
@@ -29,6 +30,7 @@ class Series:
     values: Values
     low: Values = ()
     high: Values = ()
+    colour: str = BLUE
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def drawing(material: Material, claim: str, lang: Lang) -> Drawing | None:
     found = _of_table(material, lang) or _of_figure(material)
     if isinstance(found, Bars):
         return _first(replace(found, marked=_named(found.labels, claim)))
+    if isinstance(found, Plane):
+        return replace(found, points=tuple(replace(p, marked=named(p.name, claim)) for p in found.points))
     return found
 
 
@@ -66,7 +70,7 @@ def _of_table(material: Material, lang: Lang) -> Bars | None:
     if spec is None:
         return None
     heading = tables.column(spec.value, frame[spec.value], exhibit.unit, lang)
-    ends = {end: _numbers(frame[column]) for end in ("low", "high") if (column := getattr(spec, end))}
+    ends: dict[str, Any] = {end: _numbers(frame[column]) for end in ("low", "high") if (column := getattr(spec, end))}
     labels = [tables.cell(label, "text", lang) for label in frame[spec.label]]
     bars = Bars(
         tuple(labels),
@@ -105,11 +109,18 @@ def _bars(traces: Sequence[dict[str, Any]], number_format: str) -> Bars | None:
     if any(trace["y"] != traces[0]["y"] for trace in traces):
         return None
     labels = tuple(str(label) for label in traces[0]["y"])
-    series = tuple(Series(trace.get("name", ""), tuple(trace["x"]), **_ends(trace)) for trace in traces)
+    series = tuple(
+        Series(trace.get("name", ""), tuple(trace["x"]), **_ends(trace), colour=_colour(trace)) for trace in traces
+    )
     return Bars(labels, series, number_format, frozenset())
 
 
-def _ends(trace: dict[str, Any]) -> dict[str, Values]:
+def _colour(trace: dict[str, Any]) -> str:
+    said = trace.get("marker", {}).get("color")
+    return said if isinstance(said, str) else BLUE
+
+
+def _ends(trace: dict[str, Any]) -> dict[str, Any]:
     whisker = trace.get("error_x")
     if whisker is None:
         return {}
@@ -169,6 +180,6 @@ def _only(bars: Bars, places: Sequence[int]) -> Bars:
     def pick(values: Values) -> Values:
         return tuple(values[place] for place in places) if values else ()
 
-    series = tuple(Series(s.name, pick(s.values), pick(s.low), pick(s.high)) for s in bars.series)
+    series = tuple(replace(s, values=pick(s.values), low=pick(s.low), high=pick(s.high)) for s in bars.series)
     marked = frozenset(new for new, old in enumerate(places) if old in bars.marked)
     return replace(bars, labels=tuple(bars.labels[place] for place in places), series=series, marked=marked)

@@ -16,7 +16,8 @@ from cxlab.report.tables import Column, TableView
 
 _WIDEST = 26.0
 _NARROWEST = 4.0
-_PADDING = 1.6
+_MARGIN = 0.6
+_PADDING = 2 * _MARGIN + 0.8
 _ROW = 2.1
 
 
@@ -37,7 +38,7 @@ def grid(table: TableView, claim: str, *, room: float, rows: int) -> Grid:
     even where they stand further down.
     """
     full = [place for place in range(len(table.columns)) if any(row[place] not in ("", "–") for row in table.rows)]
-    told = [place for place, row in enumerate(table.rows) if any(named(cell, claim) for cell in row)]
+    told = _told(table, claim)
     head = max(0, rows - len([place for place in told if place >= rows]))
     kept = [place for place in range(len(table.rows)) if place < head or place in told][:rows]
     widths: list[float] = []
@@ -56,6 +57,12 @@ def grid(table: TableView, claim: str, *, room: float, rows: int) -> Grid:
     )
 
 
+def _told(table: TableView, claim: str) -> list[int]:
+    """Return the rows of which the claim names most cells."""
+    hits = [sum(named(cell, claim) for cell in row) for row in table.rows]
+    return [place for place, hit in enumerate(hits) if hit and hit == max(hits)]
+
+
 def row_height(size: float) -> int:
     """Return the height of a row in EMU when its letters have `size` points."""
     return round(size * _ROW * POINT)
@@ -70,7 +77,7 @@ def draw(slide: Any, corner: tuple[int, int], width: int, grid: Grid, *, lang: L
     total = sum(grid.widths)
     for place, part in enumerate(grid.widths):
         table.columns[place].width = Emu(round(width * part / total))
-    rooms = [width / (size * POINT) * part / total - _PADDING / 2 for part in grid.widths]
+    rooms = [width / (size * POINT) * part / total - 2 * _MARGIN for part in grid.widths]
     _fill(table, 0, [column.label for column in grid.columns], grid, rooms, lang, size)
     for row, cells in enumerate(grid.rows, start=1):
         _fill(table, row, cells, grid, rooms, lang, size)
@@ -84,7 +91,7 @@ def _fill(
     for place, text in enumerate(texts):
         cell = table.cell(row, place)
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-        cell.margin_left = cell.margin_right = Pt(size * 0.35)
+        cell.margin_left = cell.margin_right = Pt(size * _MARGIN)
         cell.margin_top = cell.margin_bottom = Pt(2)
         align = PP_ALIGN.RIGHT if grid.columns[place].numeric else PP_ALIGN.LEFT
         style = Style(size, INK if row else PAPER, bold=row == 0 or row - 1 in grid.marked, align=align)

@@ -30,6 +30,8 @@ _TITLES = (1, 3)  # title, centred title
 _FOOTERS = (13, 15, 16)  # slide number, footer, date
 _NUMBER = 13
 _TALL = Inches(7.5)
+# The margin inside a title's box: what stands under it begins where its letters do.
+_INSET = Inches(0.1)
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def _layout(deck: Any) -> Any:
 
 
 def _page(deck: Any, layout: Any) -> Page:
-    wide, tall = deck.slide_width, deck.slide_height
+    tall = deck.slide_height
     title = next(s for s in layout.placeholders if s.placeholder_format.type in _TITLES)
     # A title in the middle of the slide (a cover) leaves no room under it; then it is taken as standing at the top.
     below = title.top + title.height
@@ -149,9 +151,9 @@ def _page(deck: Any, layout: Any) -> Page:
     feet = [s.top for s in layout.placeholders if s.placeholder_format.type in _FOOTERS and s.top > tall * 0.8]
     scale = max(0.6, min(1.4, tall / _TALL))
     return Page(
-        left=title.left,
+        left=title.left + _INSET,
         top=round(top + Inches(0.08) * scale),
-        width=min(title.width, wide - 2 * title.left) if title.left * 2 < wide else title.width,
+        width=title.width - 2 * _INSET,
         bottom=min([*feet, round(tall * 0.95)]),
         title=(title.width, title.height),
         scale=scale,

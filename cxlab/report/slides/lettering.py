@@ -11,6 +11,8 @@ from typing import Any
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 from pptx.util import Emu, Pt
 
 from cxlab.phrases import Lang
@@ -20,10 +22,10 @@ INK = MSO_THEME_COLOR.TEXT_1
 PAPER = MSO_THEME_COLOR.BACKGROUND_1
 QUIET = MSO_THEME_COLOR.TEXT_2
 SIGNAL = MSO_THEME_COLOR.ACCENT_2
-LINE = 1.25
+LINE = 1.4
 POINT = 12700
 LANGUAGE = {"zh": MSO_LANGUAGE_ID.SIMPLIFIED_CHINESE, "en": MSO_LANGUAGE_ID.ENGLISH_US}
-_NARROW = 0.56
+_NARROW = 0.58
 # Words do not fill a line to its end.
 _RAGGED = 1.06
 
@@ -37,6 +39,7 @@ class Style:
     bold: bool = False
     align: PP_ALIGN | None = None
     after: float = 0.0
+    bullet: bool = False
 
 
 def ems(text: str) -> float:
@@ -52,8 +55,12 @@ def lines(text: str, size: float, width: int) -> int:
 
 def height(texts: Sequence[tuple[str, Style]], width: int) -> int:
     """Return the height in EMU that paragraphs take."""
-    points = sum(lines(text, style.size, width) * style.size * LINE + style.after for text, style in texts)
+    points = sum(_lines(text, style, width) * style.size * LINE + style.after for text, style in texts)
     return round(points * POINT)
+
+
+def _lines(text: str, style: Style, width: int) -> int:
+    return lines(text, style.size, width - round(style.size * POINT) if style.bullet else width)
 
 
 def fitting(text: str, *, largest: float, smallest: float, width: int, room: int) -> float:
@@ -83,6 +90,16 @@ def write(frame: Any, paragraphs: Sequence[tuple[str, Style]], lang: Lang) -> No
         if style.align is not None:
             paragraph.alignment = style.align
         paragraph.space_after = Pt(style.after)
+        if style.bullet:
+            _bullet(paragraph._p.get_or_add_pPr(), round(style.size * POINT))
+
+
+def _bullet(properties: Any, wide: int) -> None:
+    """Set a hanging bullet, one character wide."""
+    properties.set("marL", str(wide))
+    properties.set("indent", str(-wide))
+    properties.append(parse_xml(f'<a:buFont {nsdecls("a")} typeface="Arial"/>'))
+    properties.append(parse_xml(f'<a:buChar {nsdecls("a")} char="•"/>'))
 
 
 def letter(font: Any, style: Style, lang: Lang) -> None:

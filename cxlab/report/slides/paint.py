@@ -55,6 +55,18 @@ def typefaces(chart: Any) -> None:
         letters.append(parse_xml(f'<{tag} {nsdecls("a")} typeface="{name}"/>'))
 
 
+def number_label(series: Any, place: int, number_format: str, position: Any, *, on_paper: bool = False) -> None:
+    """Give one point a label with its value; `on_paper` puts it on a ground that hides what lies behind."""
+    label = series.points[place].data_label
+    label.position = position
+    shape = label._dLbl.find(qn("c:spPr"))
+    number = parse_xml(f"<c:numFmt {nsdecls('c')} sourceLinked='0'/>")
+    number.set("formatCode", number_format)
+    shape.addprevious(number)
+    if on_paper:
+        shape.append(parse_xml(f"<a:solidFill {nsdecls('a')}><a:schemeClr val='bg1'/></a:solidFill>"))
+
+
 def quiet(axis: Any, *, grid: bool = False, words: bool = True) -> None:
     """Set an axis back: no ticks, a pale line, a grid only where one is asked for."""
     axis.has_major_gridlines = grid

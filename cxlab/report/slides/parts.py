@@ -9,8 +9,7 @@ from pptx.util import Emu, Pt
 from cxlab.phrases import Lang
 from cxlab.report.briefing import Issue
 from cxlab.report.slides.body import Room
-from cxlab.report.slides.lettering import INK, LINE, POINT, QUIET, Style, box, height, lines, write
-from cxlab.report.slides.paint import MAIN
+from cxlab.report.slides.lettering import INK, LINE, PAPER, POINT, QUIET, Style, box, height, lines, write
 from cxlab.report.words import words
 
 _LARGEST, _SMALLEST, _PROOF = 15.0, 9.0, 12
@@ -46,7 +45,7 @@ def _table(slide: Any, corner: tuple[int, int], room: tuple[int, int], rows: lis
     table.columns[0].width, table.columns[1].width = Emu(first), Emu(width - first)
     for place, (label, claims) in enumerate(rows):
         table.rows[place].height = Emu(_tall((label, claims), size, first, width))
-        said = ([(label, Style(size, MAIN, bold=True))], [(claim, Style(size, INK)) for claim in claims])
+        said = ([(label, Style(size, PAPER, bold=True))], [(claim, Style(size, INK)) for claim in claims])
         for cell, paragraphs in zip(table.rows[place].cells, said, strict=True):
             cell.margin_top = cell.margin_bottom = Pt(size * _MARGIN / 2)
             cell.margin_left = cell.margin_right = Pt(size * _MARGIN)

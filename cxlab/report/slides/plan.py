@@ -82,6 +82,7 @@ def _of_briefing(
     for finding in _once((*screen.good, *screen.changed), shown):
         yield _slide(finding, briefing, chapters)
     for issue in screen.issues:
+        shown.add(issue.head.claim)
         yield IssueSlide(issue, briefing)
     for finding in _once((*screen.decisions, *screen.decided, *screen.start), shown):
         yield _slide(finding, briefing, chapters)

@@ -10,6 +10,7 @@ from typing import Any
 from cxlab.charts.look import BLUE, MUTED
 
 _INSIDE = 0.03
+_STEPS = 6
 _SIDES = {"left": "right", "right": "left", "center": "center"}
 _SIZES = (2, 72)
 
@@ -25,6 +26,7 @@ class Point:
     colour: str = BLUE
     size: int = 7
     whisker: tuple[float, float, float, float] | None = None
+    marked: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Plane:
     """Points and lines on two axes."""
 
     points: tuple[Point, ...]
+    words: tuple[Point, ...]
     lines: tuple[tuple[tuple[float, float], ...], ...]
     x: Axis
     y: Axis
@@ -50,19 +53,42 @@ class Plane:
 
 def plane(traces: Sequence[dict[str, Any]], layout: dict[str, Any]) -> Plane:
     """Return the points, the lines and the corners of a figure whose axes are both numbers."""
-    x, y = (_axis(layout[f"{name}axis"], [v for t in traces for v in t[name] if v is not None]) for name in "xy")
+    x, y = (_axis(layout[f"{name}axis"], list(_reached(traces, name))) for name in "xy")
     marks = [point for trace in traces if "markers" in trace.get("mode", "") for point in _points(trace)]
     lines = [tuple(zip(t["x"], t["y"], strict=True)) for t in traces if t.get("mode") == "lines" and "fill" not in t]
     lines += [_line(shape, x, y) for shape in layout.get("shapes", []) if shape["type"] == "line"]
     words = [_word(note, x, y) for note in layout.get("annotations", [])]
-    return Plane((*marks, *words), tuple(lines), x, y)
+    return Plane(tuple(marks), tuple(words), tuple(lines), x, y)
 
 
 def _axis(said: dict[str, Any], values: Sequence[float]) -> Axis:
     low, high = said.get("range") or _around(values, said.get("rangemode") == "tozero")
     shown = said.get("visible", True) and said.get("showticklabels", True)
     percent = str(said.get("tickformat", "")).endswith("%")
+    if shown:
+        low, high = _even(low, high, values)
     return Axis(said.get("title", {}).get("text", ""), low, high, "0%" if percent else "#,##0.##", shown)
+
+
+def _reached(traces: Sequence[dict[str, Any]], axis: str) -> Iterator[float]:
+    """Yield every place that something is drawn at, ends of intervals too."""
+    for trace in traces:
+        error = trace.get(f"error_{axis}", {})
+        for sign, ends in ((-1, error.get("arrayminus")), (1, error.get("array"))):
+            for value, far in zip(trace[axis], ends or [0.0] * len(trace[axis]), strict=True):
+                if value is not None:
+                    yield value + sign * (far or 0.0)
+
+
+def _even(low: float, high: float, values: Sequence[float]) -> tuple[float, float]:
+    """Return ends at round numbers, as near as all `values` allow."""
+    raw = (high - low) / _STEPS
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(power * part for part in (1, 2, 5, 10) if power * part >= raw)
+    ends = (round(low / step) * step, round(high / step) * step)
+    if min(values) < ends[0] or max(values) > ends[1]:
+        ends = (math.floor(low / step) * step, math.ceil(high / step) * step)
+    return float(f"{ends[0]:.6g}"), float(f"{ends[1]:.6g}")
 
 
 def _around(values: Sequence[float], with_zero: bool) -> tuple[float, float]:

@@ -26,10 +26,12 @@ _SIDES = {
 def data(plane: Plane) -> Places:
     """Return the points as the first series, each line as one of its own."""
     places = Places()
-    points = places.add_series("●")
-    for point in plane.points:
-        points.add_data_point(point.x, point.y)
-    places.names[0] = [xml_text(point.name) for point in plane.points]
+    for mark, group in (("●", plane.points), ("¶", plane.words)):
+        if group:
+            named = places.add_series(mark)
+            places.names[named.index] = [xml_text(point.name) for point in group]
+            for point in group:
+                named.add_data_point(point.x, point.y)
     for line in plane.lines:
         drawn = places.add_series("—")
         for x, y in line:
@@ -39,13 +41,15 @@ def data(plane: Plane) -> Places:
 
 def paint_plane(chart: Any, plane: Plane, size: float) -> None:
     """Colour the points, write their names, draw intervals and lines, and set the axes."""
-    points, *lines = chart.plots[0].series
-    paint.line(points.format, None)
-    points.marker.style = XL_MARKER_STYLE.CIRCLE
-    for place, point in enumerate(plane.points):
-        _point(points.points[place], point, size)
-    DataLabels(points._element.get_or_add_dLbls()).show_value = False
-    _intervals(points, plane)
+    every = list(chart.plots[0].series)
+    named = [group for group in (plane.points, plane.words) if group]
+    for series, group in zip(every, named, strict=False):
+        paint.line(series.format, None)
+        for place, point in enumerate(group):
+            _point(series.points[place], point, size)
+        DataLabels(series._element.get_or_add_dLbls()).show_value = False
+    _intervals(every[0], plane)
+    lines = every[len(named) :]
     for series in lines:
         series.marker.style = XL_MARKER_STYLE.NONE
         series.smooth = False
@@ -59,14 +63,15 @@ def _point(shown: Any, point: Point, size: float) -> None:
     if point.size:
         shown.marker.style, shown.marker.size = XL_MARKER_STYLE.CIRCLE, point.size
         paint.colour(shown.marker.format, point.colour)
-        paint.line(shown.marker.format, None)
+        paint.line(shown.marker.format, paint.INK if point.marked else None, 2.0)
     else:
         shown.marker.style = XL_MARKER_STYLE.NONE
     if point.name:
         label = shown.data_label
+        label.text_frame.word_wrap = False
         run = label.text_frame.paragraphs[0].add_run()
         run.text = xml_text(point.name)
-        run.font.size = Pt(size)
+        run.font.size, run.font.bold = Pt(size), point.marked
         run.font.color.theme_color = paint.INK if point.size else paint.QUIET
         label.position = _SIDES[point.side]
 
