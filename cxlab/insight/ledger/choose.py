@@ -6,12 +6,14 @@ import pandas as pd
 
 from cxlab.errors import InputError, nearest
 from cxlab.insight.ledger.book import Ledger
-from cxlab.insight.ledger.lanes import ENDED, STATES
+from cxlab.insight.ledger.lanes import ENDED, NO_PROGRESS, STATES
 from cxlab.insight.ledger.seen import day
 from cxlab.insight.ledger.standing import standing
 
 DECIDED = 7
 OVER = ("solved", *ENDED)
+STANDS = {state for states in STATES.values() for state in states} - NO_PROGRESS - {"resumed"}
+"""States in which an issue can stand."""
 
 
 def select(
@@ -27,7 +29,7 @@ def select(
     Parameters
     ----------
     state
-        Where they stand (`lanes.STATES`), or ``open``: neither solved nor ended.
+        Where they stand (`STANDS`), or ``open``: neither solved nor ended.
     department
         Who answers for them.
     round
@@ -38,11 +40,11 @@ def select(
     Raises
     ------
     InputError
-        There is no such state or department, or no such round yet.
+        No issue can stand there, or there is no such department, or no such round yet.
     """
     table = standing(ledger)
     if state is not None:
-        check(state, {"open", *(name for names in STATES.values() for name in names)}, "state")
+        check(state, {"open", *STANDS}, "state")
         over = table["state"].isin(OVER)
         table = table[~over if state == "open" else table["state"] == state]
     if department is not None:

@@ -45,6 +45,10 @@ TAKEN_BACK = frozenset({"unmapped", "no_key_point", "dropped_from_survey", "not_
 NO_PROGRESS = TAKEN_BACK | {"not_confirmed"}
 """An issue does not stand at these: it stays where it was, and the survey's answer is told beside it."""
 
+DESCRIBED = frozenset({"journey", "key_point", "asked", "survey"})
+"""What chapters find anew in every run. An issue that came back stands at step 1 until something is drafted, decided or
+done for it: that it is still a key point, or was confirmed by the same survey as before, is no step forward."""
+
 ENDED = ("closed", "merged", "split")
 WAITING = ("observing", "cannot_tell")
 """Verdicts whose detail is the day to wait for."""
@@ -90,7 +94,7 @@ def state_of(events: Sequence[Event]) -> str:
     if ended(events):
         return ended(events)
     trip = trip_of(events)
-    for lane in [lane for lane in reversed(STEPS) if lane != "end"]:
+    for lane in [lane for lane in reversed(STEPS) if lane != "end" and (trip == 1 or lane not in DESCRIBED)]:
         latest = {event.ref: event.state for event in events if event.trip == trip and event.lane == lane}
         told = [state for state in latest.values() if state not in NO_PROGRESS]
         if told:

@@ -16,11 +16,11 @@ def standing(ledger: Ledger) -> pd.DataFrame:
     -------
     DataFrame
         ``issue``, ``subject``, ``label``, ``department``, ``state`` (see `lanes.state_of`), ``step`` (1 to 8),
-        ``since`` (day of the last event), ``opened`` (day), ``run``, ``round`` (of the opening), ``trip``,
-        ``returned`` (times), ``why`` (detail of the last return), ``survey`` (what it said last, ``not_asked`` where
-        nothing), ``until`` (day to wait for), ``parent``, ``heir``, ``seen`` (last run with evidence, missing without),
-        and ``people``, ``share``, ``low``, ``high``, ``rank`` as known then, of its own subject where that has any,
-        else of its largest.
+        ``since`` (day of the run that noted this state last), ``opened`` (day), ``run``, ``round`` (of the opening),
+        ``trip``, ``returned`` (times), ``why`` (detail of the last return), ``survey`` (what it said last,
+        ``not_asked`` where nothing), ``until`` (day to wait for), ``parent``, ``heir``, ``seen`` (last run with
+        evidence, missing without), and ``people``, ``share``, ``low``, ``high``, ``rank`` as known then, of its own
+        subject where that has any, else of its largest.
     """
     days = dict(zip(ledger.runs["run"], ledger.runs["as_of"], strict=True))
     rounds = dict(zip(ledger.runs["run"], ledger.runs["round"], strict=True))
@@ -33,7 +33,7 @@ def standing(ledger: Ledger) -> pd.DataFrame:
         made.append(
             {
                 **{name: issue[name] for name in ("issue", "subject", "label", "department", "run", "parent")},
-                **{"state": state, "step": step_of(state), "since": days[events[-1].run]},
+                **{"state": state, "step": step_of(state), "since": days[_noted(events, state)]},
                 **{"opened": days[issue["run"]], "round": rounds[issue["run"]]},
                 **{"trip": trip_of(events), "returned": len(back), "why": back[-1].detail if back else ""},
                 "survey": _survey(events),
@@ -46,6 +46,11 @@ def standing(ledger: Ledger) -> pd.DataFrame:
         *("returned", "why", "survey", "until", "parent", "heir"),
     ]
     return pd.DataFrame(made, columns=columns).merge(_newest(ledger), on="issue", how="left")
+
+
+def _noted(events: list[Event], state: str) -> int:
+    """Return the last run that noted the state in which an issue stands."""
+    return next(event.run for event in reversed(events) if event.state == state)
 
 
 def _survey(events: list[Event]) -> str:

@@ -74,6 +74,8 @@ def test_the_ledger_can_be_asked(decided):
     assert len(select(ledger, since="2026-01-01", round=1)) == 2
     with pytest.raises(InputError, match=r"no state 'solve'\. Did you mean 'solved'"):
         select(ledger, state="solve")
+    with pytest.raises(InputError, match="no state 'unmapped'"):  # nothing ever stands there
+        select(ledger, state="unmapped")
     with pytest.raises(InputError, match="no round '3'"):
         select(ledger, round=3)
     with pytest.raises(InputError, match="'soon' is no date"):

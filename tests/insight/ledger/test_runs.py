@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from cxlab.errors import InputError
-from cxlab.insight.ledger import Ledger, Seen, followed, history, moved, standing, step_one, update
+from cxlab.insight.ledger import Ledger, Seen, followed, history, moved, select, standing, step_one, update
 
 MATTERS = pd.DataFrame(
     {
@@ -140,7 +140,9 @@ def test_the_story_of_the_one_that_came_back_is_told_in_order():
 
 def test_the_next_trip_is_not_carried_by_what_was_done_in_the_last():
     fourth = update(third(), Seen(pd.concat([MATTERS, NEW]), **EVER, verdicts=VERDICTS), as_of="2026-10-31")
-    assert states(fourth)["I-0002"] == "key_point"
+    assert states(fourth)["I-0002"] == "returned"
+    assert standing(fourth).set_index("issue").loc["I-0002", ["since", "step"]].tolist() == ["2026-09-30", 1]
+    assert select(fourth, state="returned")["issue"].tolist() == ["I-0002", "I-0004"]
     assert step_one(fourth)["issue"].tolist() == ["I-0002", "I-0004"]
     again = pd.DataFrame({"decision_id": ["D9"], "subject": ["topic:T002"], "reply": ["adopted"]})
     more = {**EVER, "decisions": pd.concat([DECISIONS, again])}
