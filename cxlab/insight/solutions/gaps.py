@@ -82,6 +82,23 @@ def lint_drafts(
     return pd.concat([as_frame(lacking), claims, plans[plans["rule"].isin(_TONE)]], ignore_index=True)
 
 
+def strange(drafts: Drafts, known: Collection[str]) -> pd.DataFrame:
+    """Return, in the columns of `lint_drafts`, what drafts are about and the study does not know (rule "unknown").
+
+    Parameters
+    ----------
+    known
+        Subjects of the study: its topics, touchpoints, features.
+    """
+    rows = [
+        ("unknown", "error", f"{id}/about", name, "solutions.unknown_matter")
+        for id, draft in drafts.solutions.items()
+        for name in draft.about
+        if name not in known
+    ]
+    return as_frame(rows)
+
+
 def _sentences(drafts: Drafts, parts: Iterable[str]) -> Iterator[Sentence]:
     for id, draft in drafts.solutions.items():
         for part in parts:
