@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,8 @@ from cxlab.insight.ledger.tables import rows
 LEAST = 30
 """Answers below which nothing is said (METHOD.md: a small sample)."""
 
-WANTED = ("M", "O", "A")
+MISSED = ("M", "O")
+DELIGHTS = "A"
 COLUMNS = ("subject", "says", "reason", "by", "value", "low", "high", "n", "reference", "tier")
 
 
@@ -24,17 +25,20 @@ def survey_says(
     features: pd.DataFrame | None = None,
     drivers: pd.DataFrame | None = None,
     targets: Mapping[str, float] | None = None,
+    needs: Collection[str] = (),
 ) -> pd.DataFrame:
     """Say for each subject whether the survey confirms it, does not, or did not ask.
 
     The rule, over everything that the crosswalk ties to the subject:
 
-    * *confirmed*: an item's whole interval of top answers lies below its reference, or a need is of a class that
-      customers notice (must-be, one-dimensional, attractive) and the class is certain. The reference is the target that
-      the study states for the item, else the mean of all items of the survey: complaints name a problem, the survey
-      confirms it where those asked are less content with this than with the rest.
+    * *confirmed*: an item's whole interval of top answers lies below its reference, or a need is of a certain class
+      that customers miss where it is not met (must-be, one-dimensional). An attractive one confirms what was raised as
+      a need, but no problem. The reference is the target that the study states for the item, else the mean of all
+      items of the survey: complaints name a problem, the survey confirms it where those asked are less content with
+      this than with the rest.
     * *not_confirmed*: asked, but no such answer. The reason says which: ``above`` (whole interval above the reference),
-      ``indifferent`` (a certain class that customers do not miss), ``too_close`` (the interval holds the reference, or
+      ``delights`` (a certain attractive class beside a problem), ``indifferent`` (a certain class that customers do
+      not miss), ``too_close`` (the interval holds the reference, or
       the class is not certain).
     * *not_asked*: no linked item or need, or fewer than 30 answers (``too_few``).
 
@@ -55,6 +59,8 @@ def survey_says(
         ``driver`` (an item), ``tier``, ``floor`` (not told apart from no effect; `cxlab.survey.importance`).
     targets
         Item → share of top answers wanted.
+    needs
+        Subjects that customers raise as a need; features always are.
 
     Returns
     -------
@@ -63,7 +69,7 @@ def survey_says(
         ``reference``, ``tier`` (1 moves overall satisfaction most; missing where the item is no driver or not told
         apart from none); in the order of the subjects.
     """
-    asked = _items(items, targets or {}) | _features(features)
+    scored, classed = _items(items, targets or {}), _features(features)
     tiers = (
         {f"item:{row['driver']}": row["tier"] for row in rows(drivers) if not row["floor"]}
         if drivers is not None
@@ -72,6 +78,8 @@ def survey_says(
     links = rows(crosswalk)
     told = []
     for subject in subjects:
+        wish = subject in needs or subject.startswith("feature:")
+        asked = scored | {one: _beside(said, wish=wish) for one, said in classed.items()}
         near = [asked[one] for one in sorted(_near(subject, links)) if one in asked]
         best = min(near, key=_order, default={"says": "not_asked", "reason": "no_item"})
         told.append({"subject": subject, **best, "tier": tiers.get(str(best.get("by")))})
@@ -111,12 +119,19 @@ def _features(features: pd.DataFrame | None) -> dict[str, dict[str, Any]]:
             said = {"says": "not_asked", "reason": "too_few"}
         elif row["verdict"] != "certain":
             said = {"says": "not_confirmed", "reason": "too_close"}
-        elif row["category"] in WANTED:
+        elif row["category"] in MISSED:
             said = {"says": "confirmed", "reason": "wanted"}
+        elif row["category"] == DELIGHTS:
+            said = {"says": "confirmed", "reason": "delights"}
         else:
             said = {"says": "not_confirmed", "reason": "indifferent"}
         found[f"feature:{row['feature']}"] = {**said, "by": f"feature:{row['feature']}", "n": row["n"]}
     return found
+
+
+def _beside(said: dict[str, Any], *, wish: bool) -> dict[str, Any]:
+    """Return what a need's class says of a wish, or of a problem: that something delights shows no problem."""
+    return said if wish or said["reason"] != "delights" else {**said, "says": "not_confirmed"}
 
 
 def _order(said: dict[str, Any]) -> tuple[bool, bool, int, str]:

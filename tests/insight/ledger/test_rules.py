@@ -173,6 +173,15 @@ def test_what_the_survey_says():
     assert found.loc["topic:T1", ["value", "low", "high", "n", "reference"]].tolist() == [0.4, 0.35, 0.45, 400, 0.5]
 
 
+def test_what_delights_confirms_a_need_and_no_problem():
+    delights = FEATURES.assign(category="A").head(1)
+    links = pd.DataFrame({"topic": ["T1", "T2"], "touchpoint": None, "feature": ["K1", "K1"], "item": None})
+    asked = {"subjects": ["topic:T1", "topic:T2", "feature:K1"], "crosswalk": links, "features": delights}
+    found = survey_says(**asked, needs=["topic:T2"])
+    assert found["says"].tolist() == ["not_confirmed", "confirmed", "confirmed"]
+    assert set(found["reason"]) == {"delights"}
+
+
 def test_a_stated_target_stands_for_the_mean_of_the_items():
     found = survey_says(["topic:T1", "topic:T2"], CROSSWALK, items=ITEMS, targets={"q_low": 0.3, "q_high": 0.7})
     assert found["says"].tolist() == ["not_confirmed", "confirmed"]
