@@ -72,6 +72,8 @@ def plain(value: float, unit: str, lang: Lang) -> str:
         return _round(value, 0)
     if unit == "days":
         return f"{_round(value, 1)} {phrase('common.days').zh if lang == 'zh' else phrase('common.days').en}"
+    if unit == "rate":
+        return _round(value, _rate_digits(abs(value)))
     return _round(value, _DIGITS.get(unit, 2))
 
 
@@ -107,7 +109,7 @@ def bare_digits(template: Text) -> list[str]:
 
 
 _FIELD = re.compile(r"\{(\w+)\}")
-_DIGITS = {"points": 1, "rate": 1, "score": 2, "ratio": 2, "decimal": 3}
+_DIGITS = {"points": 1, "score": 2, "ratio": 2, "decimal": 3}
 
 
 def _say(key: str, lang: Lang) -> str:
@@ -119,6 +121,11 @@ def _round(value: float, digits: int) -> str:
     rounded = math.floor(abs(value) * step + 0.5 + 1e-9) / step
     text = f"{rounded:,.{digits}f}"
     return f"−{text}" if value < 0 and rounded else text
+
+
+def _rate_digits(size: float) -> int:
+    """A rare matter is a small number per 1,000; two digits of it are told all the same."""
+    return 1 if size >= 1 or size == 0 else 2 if size >= 0.1 else 3
 
 
 def _percent(share: float) -> str:

@@ -69,3 +69,8 @@ def test_a_field_without_a_value_is_refused():
     with pytest.raises(ValidationError, match="neither values nor names"):
         claim("{share} of all")
     assert claim("{share}", values={"share": Number(value=1, unit="percent")}).claim.en == "{share}"
+
+
+@pytest.mark.parametrize(("value", "told"), [(6.14, "6.1"), (0.0, "0.0"), (0.336, "0.34"), (0.0214, "0.021")])
+def test_a_rare_matter_keeps_two_digits_of_its_rate(value, told):
+    assert plain(value, "rate", "zh") == told

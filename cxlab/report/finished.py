@@ -13,6 +13,8 @@ from typing import Any
 # Attributes that a reader sees or hears, or that lead elsewhere.
 _SAID = ("alt", "aria-label", "title", "href", "src", "content", "placeholder", "value")
 _SILENT = ("style", "script")
+# Where a customer's words stand.
+_QUOTING = ("td", "blockquote")
 # plotly.js itself; it holds nothing of the study.
 _LIBRARY = "plotly-gz"
 
@@ -58,11 +60,11 @@ class _Parser(HTMLParser):
         known = {name: value or "" for name, value in attrs}
         self._open = (tag, known)
         self.found.texts += [known[name] for name in _SAID if name in known]
-        if tag == "td" and "quote" in known.get("class", "").split():
+        if tag in _QUOTING and "quote" in known.get("class", "").split():
             self._quote = []
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "td" and self._quote is not None:
+        if tag in _QUOTING and self._quote is not None:
             self.found.quotes.append("".join(self._quote))
             self._quote = None
         self._open = ("", {})

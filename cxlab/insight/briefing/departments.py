@@ -39,6 +39,22 @@ def departments(points: Iterable[str], owned: pd.DataFrame) -> pd.DataFrame:
     return table[COLUMNS].reset_index(drop=True)
 
 
+def praised(asked: pd.DataFrame, voices: pd.DataFrame, *, fewest: int = 5) -> dict[str, tuple[str, int]]:
+    """Return for each department the point it leads, else supports, that most people praise, and how many do.
+
+    Parameters
+    ----------
+    asked
+        From `departments`.
+    voices
+        `journey.voices`: ``touchpoint``, ``praise`` (people).
+    """
+    people = dict(zip("touchpoint:" + voices["touchpoint"], voices["praise"], strict=True))
+    table = asked.assign(praise=asked["point"].map(people).fillna(0).astype("int64"))
+    table = table[table["praise"] >= fewest].sort_values(["role", "praise"], ascending=[True, False], kind="stable")
+    return {row.department: (row.point, row.praise) for row in table.drop_duplicates("department").itertuples()}
+
+
 def good_things(
     asked: pd.DataFrame, about: Mapping[str, frozenset[str]], said: Iterable[Said]
 ) -> dict[str, Said | None]:

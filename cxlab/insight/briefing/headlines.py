@@ -49,7 +49,9 @@ def headlines(records: Mapping[str, ChapterRecord], told: Collection[str] = ()) 
         "needs": [(s, f) for s, f in rest if f.id.startswith("kano/class/") and _certain_must_be(f)],
         "next": [(s, f) for s, f in every if f.id == "survey_design/sample"],
     }
-    return {kind: sorted(found, key=lambda pair: (pair[1].rank, pair[1].id))[: MOST[kind]] for kind, found in chosen.items()}
+    return {
+        kind: sorted(found, key=lambda pair: (pair[1].rank, pair[1].id))[: MOST[kind]] for kind, found in chosen.items()
+    }
 
 
 def _changed(finding: Finding) -> bool:

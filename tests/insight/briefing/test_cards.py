@@ -5,7 +5,7 @@ import pytest
 
 from cxlab.insight.briefing.asked import asked
 from cxlab.insight.briefing.cards import PARTS, cards, order
-from cxlab.insight.briefing.departments import departments, good_things
+from cxlab.insight.briefing.departments import departments, good_things, praised
 from cxlab.record import Finding
 from cxlab.study import Text
 
@@ -106,6 +106,14 @@ def test_a_department_sees_what_it_leads_before_what_it_supports():
         ["客服", "support", "touchpoint:gun"],
     ]
     assert departments([], OWNED).empty
+
+
+def test_the_most_praised_point_speaks_for_a_department():
+    table = departments(["touchpoint:gun", "touchpoint:wallet"], OWNED)
+    voices = pd.DataFrame({"touchpoint": ["gun", "wallet"], "praise": [6, 30]})
+    found = praised(table, voices)
+    assert found == {"运维": ("touchpoint:gun", 6), "财务": ("touchpoint:wallet", 30), "客服": ("touchpoint:gun", 6)}
+    assert praised(table, voices, fewest=31) == {}
 
 
 @pytest.mark.parametrize(("subject", "named"), [("topic:T2", "运维"), ("item:q_refund", "财务"), ("topic:T7", None)])
