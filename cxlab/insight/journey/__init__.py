@@ -12,7 +12,7 @@ from cxlab.insight.journey.points import points
 from cxlab.insight.journey.role_maps import clear, role_maps
 from cxlab.insight.journey.satisfaction import each_once
 from cxlab.insight.journey.seats import by_stage
-from cxlab.insight.journey.table_view import table_view, wide
+from cxlab.insight.journey.table_view import listed, table_view
 from cxlab.insight.journey.traces import Traces, traces
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "edited_points",
     "largest_family",
     "led",
+    "listed",
     "map_layout",
     "pasted",
     "points",
@@ -42,5 +43,4 @@ __all__ = [
     "traces",
     "two_each",
     "validation",
-    "wide",
 ]

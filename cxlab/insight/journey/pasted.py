@@ -14,18 +14,18 @@ def pasted(points: pd.DataFrame, suggested: pd.DataFrame) -> pd.DataFrame:
     points
         From `points.points`.
     suggested
-        From `suggested.suggested`; words that lie near no touchpoint are passed over: only a person can say where
-        they belong.
+        From `suggested.suggested`.
 
     Returns
     -------
     DataFrame
         ``touchpoint``, ``words`` (how many are new), ``line`` (``words: [...]``, the words that the study has first),
         in the order of the journey. The line replaces that of the touchpoint in ``study.yaml``, or stands under its
-        id in ``journey.yaml``.
+        id in ``journey.yaml``. Words that lie near no touchpoint come last, their ``touchpoint`` empty: only a person
+        can say where they belong, or that a touchpoint is missing.
     """
     rows = []
-    for touchpoint, words in zip(points["touchpoint"], points["words"], strict=True):
+    for touchpoint, words in [*zip(points["touchpoint"], points["words"], strict=True), ("", ())]:
         had = list(words)
         new = [word for word in suggested.loc[suggested["near"] == touchpoint, "word"] if word not in had]
         if new:

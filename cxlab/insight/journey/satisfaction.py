@@ -114,7 +114,7 @@ def each_once(drawn: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``item``, ``touchpoints`` (ids joined with blanks, in the order of the journey), ``shared`` (how many these
+        ``item``, ``touchpoints`` (a list of ids in the order of the journey), ``shared`` (how many these
         are), ``share``, ``low``, ``high``, ``n``; in the order of the first touchpoint, gaps left out.
     """
     rated = drawn[drawn["gap"] == ""]
@@ -122,7 +122,7 @@ def each_once(drawn: pd.DataFrame) -> pd.DataFrame:
     own = rated["touchpoint"].where(rated["shared"] < 2, "")
     grouped = rated.assign(own=own).groupby(["item", "own"], sort=False)
     table = grouped.agg(
-        touchpoints=("touchpoint", " ".join),
+        touchpoints=("touchpoint", list),
         shared=("touchpoint", "size"),
         **{c: (c, "first") for c in ("share", "low", "high", "n")},
     )

@@ -27,9 +27,8 @@ def table_view(cells: pd.DataFrame, names: Mapping[str, Text]) -> pd.DataFrame:
     names
         How keys and marks are called (topics, features, items, emotions, reasons, …; one without a name stands as it
         is), and ``state_empty``, ``state_few``, ``state_removed``, ``state_edited``, ``state_walk``: what is written
-        for a cell without evidence (``state_empty_<element>`` where that says it better), for one of fewer than five
-        (whose numbers must not be seen), for data that were taken out, and before what the researcher wrote or saw on
-        a walk (followed by who saw it).
+        for a cell without evidence, for one of fewer than five (whose numbers must not be seen), for data that were
+        taken out, and before what the researcher wrote or saw on a walk (followed by who saw it).
 
     Returns
     -------
@@ -55,29 +54,33 @@ def table_view(cells: pd.DataFrame, names: Mapping[str, Text]) -> pd.DataFrame:
     return table[_COLUMNS]
 
 
-def wide(view: pd.DataFrame) -> pd.DataFrame:
-    """Return the table as it is printed: one row a touchpoint, one column an element.
+def listed(view: pd.DataFrame, names: Mapping[str, Text]) -> pd.DataFrame:
+    """Return the table as it is printed, narrow enough for a phone: what stands there, and in one row what does not.
 
     Parameters
     ----------
     view
         From `table_view`.
+    names
+        Those, with ``element_<element>``.
 
     Returns
     -------
     DataFrame
-        ``stage``, ``touchpoint`` (ids), and for each element ``cell_<element>`` in both languages
-        (`cxlab.phrases.visible` reads it), in the order of the journey and of `ELEMENTS`.
+        ``touchpoint`` (id), ``element`` (``empty`` where the others have no evidence, all in one row), ``said`` in both
+        languages (`cxlab.phrases.visible` reads it), in the order of the journey and of `ELEMENTS`.
     """
-    said = [in_both_languages(Text(zh=zh, en=en)) for zh, en in zip(view["zh"], view["en"], strict=True)]
-    table = view.assign(said=said).pivot(index=["place", "stage", "touchpoint"], columns="element", values="said")
-    return (
-        table[view["element"].unique()]
-        .add_prefix("cell_")
-        .reset_index()
-        .drop(columns="place")
-        .rename_axis(columns=None)
-    )
+    rows = []
+    for touchpoint, cells in view.groupby("touchpoint", sort=False):
+        told = cells[cells["state"] != "empty"]
+        rows += [(touchpoint, *row) for row in told[["element", "zh", "en"]].itertuples(index=False, name=None)]
+        missing = [names[f"element_{element}"] for element in cells.loc[cells["state"] == "empty", "element"]]
+        if missing:
+            said = [_AND[lang].join(str(getattr(name, lang)) for name in missing) for lang in ("zh", "en")]
+            rows.append((touchpoint, "empty", *said))
+    table = pd.DataFrame(rows, columns=["touchpoint", "element", "zh", "en"])
+    table["said"] = [in_both_languages(Text(zh=zh, en=en)) for zh, en in zip(table["zh"], table["en"], strict=True)]
+    return table[["touchpoint", "element", "said"]]
 
 
 def _piece(row: Mapping[Any, Any], names: Mapping[str, Text], lang: str) -> str:
@@ -87,8 +90,7 @@ def _piece(row: Mapping[Any, Any], names: Mapping[str, Text], lang: str) -> str:
         return str(getattr(names[key], lang)) if key in names else key
 
     if row["state"] in ("empty", "few"):
-        own = f"state_{row['state']}_{row['element']}"
-        return name(own if own in names else f"state_{row['state']}")
+        return name(f"state_{row['state']}")
     if row["state"] in ("removed", "edited", "walk"):
         why, by = (str(getattr(visible(row[column]), lang)) for column in ("why", "by"))
         said = why if row["state"] == "removed" else row[lang]
