@@ -33,13 +33,19 @@ class Ran:
         self.folder, self.states = published.folder, {slug: o.state for slug, o in published.chapters.items()}
         self.ledger = read_ledger(self.folder / "artifacts" / "ledger" / "state")
         said = self.table("topics", "mentions").query("main").merge(rows, on="complaint_id")
-        self.matter = said.groupby("code")["matter"].agg(lambda names: names.mode()[0]).add_prefix("topic:")
+        codes = said.groupby("code")["matter"].agg(lambda names: names.mode()[0])
+        places = {f"touchpoint:{about['touchpoint']['id']}": matter for matter, about in planted.MATTERS.items()}
+        self.matter = {f"topic:{code}": matter for code, matter in codes.items()} | places
 
     def table(self, slug, name):
         return pd.read_parquet(self.folder / "artifacts" / slug / f"{name}.parquet")
 
     def findings(self, slug, beginning):
         return [f for f in ChapterRecord.read(self.folder / "artifacts" / slug).findings if f.id.startswith(beginning)]
+
+    def briefed(self, part):
+        """Return the planted matters of what the briefing says again, by a part of its id."""
+        return {self.matter[f.subject] for f in self.findings("briefing", "briefing/") if part in f.id}
 
     def matters(self, issues):
         """Return the planted matters of rows of issues."""
@@ -140,11 +146,10 @@ def test_rounds_and_runs_are_kept_apart(story):
 
 def test_the_briefing_of_run_three_says_what_changed(story):
     three = story["three"]
-    done = {f.id.rpartition("/")[2]: three.matter[f.subject] for f in three.findings("briefing", "briefing/done/")}
-    assert done == {"A": A_WORKS, "B": B_CHANGES_NOTHING}
-    back = {three.matter[f.subject] for f in three.findings("briefing", "briefing/back/")}
-    assert back == {B_CHANGES_NOTHING}
-    assert story["two"].findings("briefing", "briefing/back/") == []
+    assert three.briefed("/verification/verdict/A") == {A_WORKS}
+    assert three.briefed("/verification/verdict/B") == {B_CHANGES_NOTHING}
+    assert three.briefed("/ledger/returned/") == {B_CHANGES_NOTHING}
+    assert story["two"].briefed("/ledger/returned/") == set()
 
 
 def test_an_unchanged_run_executes_nothing_and_says_the_same(story):

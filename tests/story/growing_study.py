@@ -120,7 +120,10 @@ def decision(id: str, matter: str, reply: str = "adopted") -> dict[str, object]:
         "issue": about["link"],
         "decision": f"决定{id}",
         "reply": reply,
+        "reason": "费用已评估",
         "owner": about["touchpoint"]["lead"],
+        "due": "2026-01-31",
+        "state": "done",
     }
 
 
