@@ -167,7 +167,7 @@ def _course(records: pd.DataFrame, at: pd.DataFrame, points: pd.DataFrame, windo
         parts += [_beside(records[records["phase"] == phase], stages, phase) for phase in ("before", "after")]
         parts.append(_again(mine, window))
     table = pd.concat([part for part in parts if len(part)], ignore_index=True).reindex(columns=_COURSE)
-    table[["touchpoint", "stage"]] = table[["touchpoint", "stage"]].fillna("")
+    table[["touchpoint", "stage"]] = table[["touchpoint", "stage"]].astype("object").fillna("").astype("str")
     ends = [wilson(int(k), n) for k in table["people"]]
     table = table.assign(n=n, share=table["people"] / n, low=[e[0] for e in ends], high=[e[1] for e in ends])
     order = table["step"].map({step: place for place, step in enumerate(STEPS)})

@@ -7,10 +7,11 @@ import pytest
 
 from cxlab.errors import InputError
 from cxlab.insight.journey.cells import cells
-from cxlab.insight.journey.edited import edited_cells, edited_points, validation
+from cxlab.insight.journey.edited import edited_cells, edited_points, touched, validation
 from cxlab.insight.journey.edits import JourneyEdits
 from cxlab.insight.journey.points import points
 from cxlab.lines import Lines
+from cxlab.phrases import visible
 from cxlab.study import Journey
 
 JOURNEY = Journey.model_validate(
@@ -103,7 +104,21 @@ def test_a_walk_is_evidence_of_its_own():
         "三步才找到入口",
         0,
     ]
-    assert validation(edits)[["state", "step", "touchpoint"]].values.tolist() == [["walked", "walked", "wallet"]]
+    assert validation(edits)[["state", "step", "touchpoint", "zh"]].values.tolist() == [
+        ["walked", "walked", "wallet", "三步才找到入口"]
+    ]
+
+
+def test_touchpoints_of_the_researchers_hand_are_named():
+    edits = said({"walks": [WALK], "touchpoints": {"app": {"words": ["地图", "定位"]}}})
+    assert touched(edited_points(POINTS, edits), edited_cells(CELLS, edits)) == ["app", "wallet"]
+    assert touched(edited_points(POINTS, said({})), edited_cells(CELLS, said({}))) == []
+
+
+def test_who_and_why_come_in_both_languages():
+    walk = {**WALK, "by": {"zh": "服务主管", "en": "service lead"}, "how": {"zh": "晚高峰", "en": "evening"}}
+    row = cell(edited_cells(CELLS, said({"walks": [walk]})), "wallet", "pain").iloc[-1]
+    assert [visible(row[column]).en for column in ("by", "why")] == ["service lead", "evening"]
 
 
 @pytest.mark.parametrize(

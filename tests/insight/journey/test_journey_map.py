@@ -6,6 +6,7 @@ from itertools import combinations
 import pandas as pd
 import pytest
 
+from cxlab.charts import journey_map
 from cxlab.insight.journey.checklist import checklist
 from cxlab.insight.journey.connections import connections
 from cxlab.insight.journey.map_layout import map_layout
@@ -83,6 +84,15 @@ def test_columns_follow_stages_and_back_stage_lies_below():
     assert labels.loc["app", "size"] == pytest.approx(0.5)
     assert labels["empty"].tolist() == [False, True, False, False, False]
     assert layout.lines[["source", "target", "x0", "x1", "back"]].values.tolist() == [["gun", "app", 1.5, 0.5, True]]
+
+
+def test_the_researchers_hand_has_a_ring():
+    layout = map_layout(POINTS, spoken(4, 0, 16, 1, 1), ties(), touched=["gun"])
+    assert layout.labels["touched"].tolist() == [False, False, True, False, False]
+    names = {id: id for id in [*ORDER, *POINTS["stage"]]}
+    ring = journey_map(layout, names, back_stage="journey.back_stage").data[0].marker.line
+    assert [width > 1 for width in ring.width] == [False, False, True, False, False]
+    assert len(set(ring.color)) == 2
 
 
 def test_without_a_back_stage_there_is_no_line_of_visibility():

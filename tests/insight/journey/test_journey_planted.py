@@ -7,8 +7,11 @@ import pytest
 
 from cxlab import Study
 from cxlab.insight.journey import starts
+from cxlab.insight.journey.edited import edited_points
+from cxlab.insight.journey.edits import JourneyEdits
 from cxlab.insight.journey.placed import placed
 from cxlab.insight.journey.points import points
+from cxlab.lines import Lines
 
 DEMO = Path(__file__).parents[3] / "data" / "demo"
 PLACES = {
@@ -58,6 +61,24 @@ def test_words_place_texts_where_their_topics_were_planted(demo):
     assert sum(right) / len(right) > 0.7
     lounge = set(found.mentions.loc[found.mentions["touchpoint"] == "lounge", "complaint_id"])
     assert lounge == set(truth.loc[truth["lounge"] != "", "complaint_id"]) & set(problems["complaint_id"])
+
+
+def test_the_researchers_words_find_more_refunds_and_little_else(demo):
+    """Measured: all 38 problem texts that only the two added words place are planted as T07 (refunds)."""
+    frame, truth = demo
+    edits = JourneyEdits.of(Lines.read(DEMO / "journey.yaml"))
+    before = points(Study.open(DEMO).journey)
+    after = edited_points(before, edits)
+    assert after.loc[after["edited"] != "", "touchpoint"].tolist() == ["wallet"]
+    problems = truth[truth["kind"] == "problem"]
+    texts = frame[frame["complaint_id"].isin(problems["complaint_id"])]
+    was, now = (placed(texts, dict(zip(t["touchpoint"], t["words"], strict=True))).mentions for t in (before, after))
+    at = [set(table.loc[table["touchpoint"] == "wallet", "complaint_id"]) for table in (was, now)]
+    new = problems[problems["complaint_id"].isin(at[1] - at[0])]
+    assert at[0] <= at[1]
+    assert len(new) > 30
+    assert new["topics"].str.contains("T07").mean() > 0.9
+    assert edits.state == "walked"
 
 
 def test_the_planted_outage_is_the_one_large_event(demo):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from cxlab.insight.journey.expectations import expectations, opportunities
-from cxlab.insight.journey.satisfaction import line, satisfaction, strangers
+from cxlab.insight.journey.satisfaction import each_once, line, satisfaction, strangers
 
 ORDER = ["gun", "bill", "fee", "desk"]
 LINKS = pd.DataFrame(
@@ -34,6 +34,19 @@ def test_a_linked_item_speaks_for_all_its_touchpoints():
     assert table["shared"].tolist() == [1, 2, 2]
     assert table.loc["gun", ["share", "mean", "n"]].tolist() == [0.5, 3.0, 40]
     assert table.loc["bill", "share"] == 0
+
+
+def test_an_item_of_several_touchpoints_is_one_rating():
+    once = each_once(line(satisfaction(ratings(), LINKS, POINTS, usual), POINTS))
+    assert once[["item", "touchpoints", "shared", "n"]].values.tolist() == [
+        ["q_start", ["gun"], 1, 40],
+        ["q_price", ["bill", "fee"], 2, 40],
+        ["csat", ["desk"], 1, 40],
+    ]
+    both = ratings().assign(touchpoint=["desk", "gun"] * 20)
+    asked = each_once(line(satisfaction(both, LINKS, POINTS, usual), POINTS)).set_index("item")
+    assert asked.loc["csat", "touchpoints"].tolist() == [["gun"], ["desk"]]
+    assert each_once(line(satisfaction(None, LINKS, POINTS, usual), POINTS)).empty
 
 
 def test_what_was_asked_at_the_touchpoint_comes_first():

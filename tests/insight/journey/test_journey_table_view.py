@@ -5,8 +5,9 @@ import pandas as pd
 from cxlab.insight.journey.cells import ELEMENTS, cells
 from cxlab.insight.journey.edited import edited_cells
 from cxlab.insight.journey.edits import JourneyEdits
-from cxlab.insight.journey.table_view import table_view
+from cxlab.insight.journey.table_view import listed, table_view
 from cxlab.lines import Lines
+from cxlab.phrases import visible
 from cxlab.study import Text
 
 POINTS = pd.DataFrame({"place": [0, 1], "stage": ["pay", "pay"], "touchpoint": ["wallet", "bill"]})
@@ -38,6 +39,10 @@ def part(element, key="", mark="", value=None, evidence=9, rank=1):
 
 
 def view(edits=None):
+    return whole(edits).set_index(["touchpoint", "element"])
+
+
+def whole(edits=None):
     parts = [
         part("pain", "T1", value=0.25, evidence=10),
         part("pain", "T2", value=0.05, evidence=2, rank=2),
@@ -46,7 +51,7 @@ def view(edits=None):
         part("need", value=3, evidence=3),
     ]
     made = edited_cells(cells(POINTS, parts), JourneyEdits.of(Lines("journey.yaml", edits or {}, {})))
-    return table_view(made, NAMES).set_index(["touchpoint", "element"])
+    return table_view(made, NAMES)
 
 
 def test_every_cell_says_what_stands_there_and_how_many_say_so():
@@ -77,3 +82,16 @@ def test_the_researchers_hand_is_seen():
     ]
     assert table.loc[("wallet", "need"), ["zh", "en", "evidence"]].tolist() == ["已移除： 误读", "removed: misread", 0]
     assert table.loc[("bill", "scene"), "en"] == "walk: (supervisor) 找不到单价"
+
+
+def test_the_list_names_what_has_no_evidence_in_one_row():
+    named = NAMES | {f"element_{element}": Text(zh=element, en=element) for element in ELEMENTS}
+    table = listed(whole(EDITS), named)
+    assert table.loc[table["touchpoint"] == "bill", ["element", "said"]].map(visible).map(
+        lambda t: t.en
+    ).values.tolist() == [
+        ["scene", "walk: (supervisor) 找不到单价"],
+        ["empty", ", ".join(element for element in ELEMENTS if element != "scene")],
+    ]
+    wallet = table.loc[table["touchpoint"] == "wallet", "element"].tolist()
+    assert wallet == ["expectation", "emotion", "pain", "need", "red_line", "empty"]

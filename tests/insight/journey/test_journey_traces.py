@@ -43,6 +43,7 @@ def test_what_fewer_than_five_people_did_is_hidden_and_counted():
 def test_coming_back_is_a_loop_with_repeats_between():
     found = traces(records(("gun", 0), ("bill", 2), ("bill", 4), ("gun", 9)), ORDER)
     loops = found.loops.set_index("kind")
+    assert loops.loc["back", ["touchpoint", "by"]].tolist() == ["gun", "bill"]
     assert loops.loc["returned", ["touchpoint", "by", "people"]].tolist() == ["gun", "bill", 6]
     assert loops.loc["again", ["touchpoint", "people"]].tolist() == ["bill", 6]
     assert "after_resolved" not in loops.index
@@ -71,6 +72,20 @@ def test_the_typical_event_has_median_days_and_no_keys():
 def test_a_way_back_is_marked():
     found = traces(records(("bill", 0), ("app", 1)), ORDER)
     assert found.transitions["back"].tolist() == [True]
+    assert found.loops[["kind", "touchpoint", "by", "people"]].values.tolist() == [["back", "app", "bill", 6]]
+
+
+def test_the_summary_counts_who_came_again_and_who_went_back():
+    every = pd.concat(
+        [
+            records(("gun", 0), ("gun", 2), ("app", 5)),
+            records(("app", 0), ("bill", 2), people=3).replace({"customer_key": {f"p{i}": f"q{i}" for i in range(3)}}),
+            records(("bill", 0), people=2).replace({"customer_key": {f"p{i}": f"r{i}" for i in range(2)}}),
+        ],
+        ignore_index=True,
+    ).assign(complaint_id=lambda table: [f"c{i:03d}" for i in range(len(table))])
+    row = traces(every, ORDER).summary.loc[0]
+    assert row[["people", "followed", "again", "back"]].tolist() == [11, 9, 6, 6]
 
 
 def test_received_stands_in_for_a_missing_date_and_unknown_customers_are_left_out():
