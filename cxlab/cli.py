@@ -1,4 +1,4 @@
-"""The command line: ``cxlab run``, ``check``, ``new``, ``demo``, ``runs``, ``open``, ``ledger``."""
+"""The command line: ``cxlab run``, ``check``, ``new``, ``demo``, ``runs``, ``open``, ``export``, ``ledger``."""
 
 from __future__ import annotations
 
@@ -147,13 +147,26 @@ def runs(
 @app.command("open")
 def open_(path: Annotated[str, typer.Argument(help="Study folder.")], reports: Reports = None) -> None:
     """Open the published report of a study in the browser."""
-    study = Study.open(path)
-    folder = publish.latest((reports or project.reports_root()) / study.name)
-    if folder is None:
-        raise InputError(f"Study '{study.name}' has no published report yet. Make one with: cxlab run {path}")
-    page = folder / publish.FIRST_PAGE
+    page = _published(path, reports) / publish.FIRST_PAGE
     _out.print(page.as_uri(), soft_wrap=True)
     typer.launch(page.as_uri())
+
+
+@app.command()
+def export(
+    path: Annotated[str, typer.Argument(metavar="STUDY|RUN", help="Study folder (its published run), or a run.")],
+    format: Annotated[str, typer.Option(help="pptx, xlsx or pdf.")],
+    template: Annotated[Path | None, typer.Option(help="The company's .pptx, for slides.")] = None,
+    lang: Language = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="File to write.")] = None,
+    reports: Reports = None,
+) -> None:
+    """Write a published report as slides, workbook or PDF, without running anything."""
+    from cxlab.report.export import export as write
+
+    folder = Path(path) if manifest.read(Path(path)) else _published(path, reports)
+    file = write(folder.resolve(), format, lang=lang, template=template, out=out)
+    _out.print(_shown(file), markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -233,6 +246,15 @@ def _run(path: str, options: Options) -> None:
     for page, form in zip(shared, ("one file", "briefing"), strict=False):
         _out.print(f"  {form:8}  {_shown(page)}", soft_wrap=True, markup=False)
     _out.print(f"  open      {first.as_uri()}", soft_wrap=True, markup=False)
+
+
+def _published(path: str, reports: Path | None) -> Path:
+    """Return the folder of the published run of a study."""
+    study = Study.open(path)
+    folder = publish.latest((reports or project.reports_root()) / study.name)
+    if folder is None:
+        raise InputError(f"Study '{study.name}' has no published report yet. Make one with: cxlab run {path}")
+    return folder
 
 
 def _row(study: str, folder: Path, current: Path | None) -> list[str]:

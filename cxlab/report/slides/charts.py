@@ -94,8 +94,13 @@ def _stack(chart: Any) -> None:
 def _single(series: Any, drawing: Bars, data: books.Categories) -> None:
     """Write values at the foot of the bars, where whiskers seldom come; where one does, the label covers it."""
     _labels(series, drawing.number_format, XL_LABEL_POSITION.INSIDE_BASE)
+    for place, colour in enumerate(drawing.colours):
+        paint.colour(series.points[place].format, colour, tint=_TINT)
     for place in drawing.marked:
-        paint.colour(series.points[place].format, paint.MARKED, tint=_TINT)
+        bar = series.points[place].format
+        if not drawing.colours:
+            paint.colour(bar, drawing.series[0].colour, tint=_TINT)
+        paint.line(bar, paint.INK, 2.0)
     if data.ends is None:
         return
     values, ends = data[0].values, data.ends

@@ -35,12 +35,17 @@ class Series:
 
 @dataclass(frozen=True)
 class Bars:
-    """Named bars, stacked where there are several series; `marked` are those that the claim names."""
+    """Named bars, stacked where there are several series.
+
+    `colours` are those of the figure, which words about it may speak of: one a bar, or none where a series has one
+    colour. `marked` are the bars that the claim names.
+    """
 
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     number_format: str
-    marked: frozenset[int]
+    marked: frozenset[int] = frozenset()
+    colours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ def _of_table(material: Material, lang: Lang) -> Bars | None:
         tuple(labels),
         (Series(heading.label, _numbers(frame[spec.value]), **ends),),
         LABELS.get(heading.unit, "General"),
-        frozenset(),
+        colours=_of_bars(material, len(labels)),
     )
     shown = bars.series[0].values
     return _only(bars, [place for place, value in enumerate(shown) if value is not None])
@@ -112,12 +117,23 @@ def _bars(traces: Sequence[dict[str, Any]], number_format: str) -> Bars | None:
     series = tuple(
         Series(trace.get("name", ""), tuple(trace["x"]), **_ends(trace), colour=_colour(trace)) for trace in traces
     )
-    return Bars(labels, series, number_format, frozenset())
+    return Bars(labels, series, number_format, colours=_each(traces[0], len(labels)) if len(traces) == 1 else ())
 
 
 def _colour(trace: dict[str, Any]) -> str:
     said = trace.get("marker", {}).get("color")
     return said if isinstance(said, str) else BLUE
+
+
+def _each(trace: dict[str, Any], bars: int) -> tuple[str, ...]:
+    said = trace.get("marker", {}).get("color")
+    return tuple(said) if isinstance(said, list) and len(said) == bars else ()
+
+
+def _of_bars(material: Material, bars: int) -> tuple[str, ...]:
+    """Return the colours of the figure's first bars or dots, where there is one for every row of the table."""
+    traces = material.figure["data"] if material.figure else []
+    return next((_each(trace, bars) for trace in traces if trace.get("mode") != "text"), ())
 
 
 def _ends(trace: dict[str, Any]) -> dict[str, Any]:
@@ -182,4 +198,6 @@ def _only(bars: Bars, places: Sequence[int]) -> Bars:
 
     series = tuple(replace(s, values=pick(s.values), low=pick(s.low), high=pick(s.high)) for s in bars.series)
     marked = frozenset(new for new, old in enumerate(places) if old in bars.marked)
-    return replace(bars, labels=tuple(bars.labels[place] for place in places), series=series, marked=marked)
+    colours = tuple(bars.colours[place] for place in places) if bars.colours else ()
+    labels = tuple(bars.labels[place] for place in places)
+    return replace(bars, labels=labels, series=series, marked=marked, colours=colours)

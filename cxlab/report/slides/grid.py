@@ -14,7 +14,7 @@ from cxlab.report.slides.drawing import named
 from cxlab.report.slides.lettering import INK, PAPER, POINT, Style, cut, ems, write
 from cxlab.report.tables import Column, TableView
 
-_WIDEST = 26.0
+_LONGEST = (40.0, 26.0, 20.0, 15.0)
 _NARROWEST = 4.0
 _MARGIN = 0.6
 _PADDING = 2 * _MARGIN + 0.8
@@ -41,13 +41,8 @@ def grid(table: TableView, claim: str, *, room: float, rows: int) -> Grid:
     told = _told(table, claim)
     head = max(0, rows - len([place for place in told if place >= rows]))
     kept = [place for place in range(len(table.rows)) if place < head or place in told][:rows]
-    widths: list[float] = []
-    for place in full:
-        texts = [table.columns[place].label, *(table.rows[row][place] for row in kept)]
-        widths.append(max(_NARROWEST, min(_WIDEST, max(map(ems, texts)))) + _PADDING)
-        if sum(widths) > room and len(widths) > 1:
-            widths.pop()
-            break
+    texts = [[table.columns[place].label, *(table.rows[row][place] for row in kept)] for place in full]
+    widths = _fitting([max(_NARROWEST, *map(ems, column)) for column in texts], room)
     columns = full[: len(widths)]
     return Grid(
         tuple(table.columns[place] for place in columns),
@@ -55,6 +50,17 @@ def grid(table: TableView, claim: str, *, room: float, rows: int) -> Grid:
         tuple(tuple(table.rows[row][place] for place in columns) for row in kept),
         frozenset(new for new, old in enumerate(kept) if old in told),
     )
+
+
+def _fitting(widest: Sequence[float], room: float) -> list[float]:
+    """Return the widths of the columns that fit: wide ones are cut shorter before a column is left out."""
+    for longest in _LONGEST:
+        widths = [min(width, longest) + _PADDING for width in widest]
+        if sum(widths) <= room:
+            return widths
+    while len(widths) > 1 and sum(widths) > room:
+        widths.pop()
+    return widths
 
 
 def _told(table: TableView, claim: str) -> list[int]:
