@@ -5,6 +5,7 @@ from cxlab.insight.verification.claims import claims
 from cxlab.insight.verification.covered import covered
 from cxlab.insight.verification.figures import Figure, counted, rated
 from cxlab.insight.verification.in_turn import in_turn
+from cxlab.insight.verification.listed import called, listed
 from cxlab.insight.verification.met import needs_met, tied
 from cxlab.insight.verification.noticed import noticed
 from cxlab.insight.verification.placebos import placebos
@@ -19,6 +20,7 @@ from cxlab.insight.verification.watches import Sources, for_action
 __all__ = [
     "Figure",
     "Sources",
+    "called",
     "claims",
     "complete",
     "counted",
@@ -27,6 +29,7 @@ __all__ = [
     "exposure_by_period",
     "for_action",
     "in_turn",
+    "listed",
     "measurable",
     "names_of",
     "needs_met",

@@ -31,7 +31,8 @@ def _row(one: Verified) -> tuple[str, str, str, str]:
     found, means = one.verdict, one.verdict.scale == "difference"
     claim, unit = str(found.verdict), ""
     if found.verdict == "cannot_tell":
-        why = next((code for code in UNTOLD if code in found.caveats), "ever")
+        blind = any(problem.code == "unknown_kpi" for problem in one.action.problems)
+        why = "no_data" if blind else next((code for code in UNTOLD if code in found.caveats), "ever")
         claim += "" if found.until is not None else f"_{why}"
     elif found.verdict != "observing":
         claim, unit = (f"{claim}_mean", "score") if means else (claim, "percent")

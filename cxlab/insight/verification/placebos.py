@@ -10,6 +10,7 @@ import pandas as pd
 from cxlab.insight.verification.actions import Verified
 from cxlab.insight.verification.placebo import placebo_elsewhere, share_as_good
 
+IMPROVED = ("worked", "displaced_or_silenced")
 COLUMNS = ["action_id", "tried_in_time", "as_good_in_time", "tried_elsewhere", "as_good_elsewhere"]
 
 
@@ -20,7 +21,7 @@ def placebos(
     *,
     exposure: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """Return how many placebos of each tested action were at least as good as the action itself.
+    """Return how many placebos of each action whose figure improved were at least as good as the action itself.
 
     In time: pretended starts within its own baseline. Elsewhere: the other matters of the study in the same windows.
 
@@ -35,11 +36,11 @@ def placebos(
     -------
     DataFrame
         ``action_id``, ``tried_in_time``, ``as_good_in_time``, ``tried_elsewhere``, ``as_good_elsewhere`` (numbers of
-        placebos). Actions on means of answers, and those without an effect, are left out.
+        placebos). Actions on means of answers are left out.
     """
     rows = []
     for one in told:
-        if not np.isfinite(one.verdict.effect) or one.verdict.scale != "ratio":
+        if one.verdict.verdict not in IMPROVED or one.verdict.scale != "ratio":
             continue
         others = matters[~matters.index.isin(list(touched.get(one.action.action_id, ())))]
         elsewhere = placebo_elsewhere(others, one.action.start, exposure=exposure, plan=one.action.plan)

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxlab.insight.verification.actions import Verified
+from cxlab.insight.verification.actions import UNTOLD, Verified
+from cxlab.insight.verification.placebos import IMPROVED
 
 HEADINGS = ("communication", "execution", "reasoning", "errors", "plan")
 NEXT = {
@@ -36,7 +37,7 @@ class Fact(NamedTuple):
 def retrospective(
     told: Sequence[Verified], plans: pd.DataFrame, *, noticed: pd.DataFrame, new: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the facts under each heading for every action that has its verdict.
+    """Return the facts under each heading for every action that has its verdict, and was tested for it.
 
     Parameters
     ----------
@@ -55,7 +56,7 @@ def retrospective(
     rows = []
     for one in told:
         id = one.action.action_id
-        if one.verdict.verdict != "observing":
+        if one.verdict.verdict != "observing" and one.verdict.caveats not in UNTOLD:
             spoken, fresh = noticed[noticed["action_id"] == id], new[new["action_id"] == id]
             rows += [(id, *fact) for fact in _facts(one, planned[id], spoken, fresh)]
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -108,7 +109,7 @@ def _reasoning(one: Verified, plan: Mapping[Any, Any]) -> Iterator[Fact]:
         yield Fact("reasoning", "target", float(plan["target"]), unit)
     if np.isfinite(one.verdict.effect):
         yield Fact("reasoning", "reached", one.verdict.effect - (1 if ratio else 0), unit)
-    if np.isfinite(one.as_good):
+    if np.isfinite(one.as_good) and one.verdict.verdict in IMPROVED:
         as_good = float(round(one.as_good * len(one.placebos)))
         yield Fact("reasoning", "placebos", as_good, "count", (str(len(one.placebos)),))
     if "trend" in one.verdict.caveats:
