@@ -117,9 +117,21 @@ def register(
     )
 
 
-def problems(registered: Sequence[Registered]) -> pd.DataFrame:
-    """Return ``action_id``, ``problem``, ``found``, ``fatal`` (no verdict is possible) for a table of the report."""
+def problems(registered: Sequence[Registered], rejects: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return ``action_id``, ``problem``, ``found``, ``fatal`` (no verdict is possible) for a table of the report.
+
+    Parameters
+    ----------
+    rejects
+        What could not be read of the table of actions: ``file``, ``line``, ``column``, ``value``, ``dropped``; told as
+        ``row_left_out`` or ``cell_left_out`` with ``file:line`` in place of an action.
+    """
     rows = [(one.action_id, p.code, p.found, p.code in FATAL) for one in registered for p in one.problems]
+    for lost in [] if rejects is None else rejects.to_dict("records"):
+        code = "row_left_out" if lost["dropped"] else "cell_left_out"
+        rows.append(
+            (f"{lost['file']}:{lost['line']}", code, f"{lost['column']}: {lost['value']}", bool(lost["dropped"]))
+        )
     return pd.DataFrame(rows, columns=["action_id", "problem", "found", "fatal"])
 
 

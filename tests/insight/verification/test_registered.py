@@ -110,3 +110,15 @@ def test_dates_with_a_time_zone_and_a_ramp_are_read():
     (action,) = read(stamps | {"ramp_days": 14, "control": "U01 U02"})
     assert (action.start, action.registered_at, action.plan.ramp_days) == (D(2025, 12, 8), D(2025, 11, 17), 14)
     assert action.control == ("U01", "U02")
+
+
+def test_what_could_not_be_read_is_named_by_file_and_line():
+    rejects = pd.DataFrame({
+        "file": "actions.csv", "line": [2, 3], "column": ["started_at", "target"], "value": ["明年", "三成"],
+        "reason": ["date", "number"], "dropped": [True, False],
+    })  # fmt: skip
+    assert problems(read(), rejects).values.tolist() == [
+        ["actions.csv:2", "row_left_out", "started_at: 明年", True],
+        ["actions.csv:3", "cell_left_out", "target: 三成", False],
+    ]
+    assert problems(read()).empty
