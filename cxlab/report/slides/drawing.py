@@ -91,16 +91,16 @@ def _of_figure(material: Material) -> Drawing | None:
     if material.figure is None:
         return None
     traces, layout = material.figure["data"], material.figure["layout"]
-    if any("xaxis2" in layout or trace["type"] not in ("bar", "scatter") for trace in traces):
+    if "xaxis2" in layout or any(trace["type"] not in ("bar", "scatter") for trace in traces):
         return None
+    x, y = layout.get("xaxis", {}), layout.get("yaxis", {})
     unit = LABELS.get(material.record.unit or "")
     drawn = [trace for trace in traces if trace.get("mode") != "text"]
-    if drawn and all(trace["type"] == "bar" for trace in drawn):
-        return _bars(drawn, unit or _format(layout["xaxis"]))
-    if len(drawn) == 1 and layout.get("yaxis", {}).get("type") == "category":
-        return _bars(drawn, unit or _format(layout["xaxis"]))
-    if layout.get("xaxis", {}).get("type") == "category":
-        return _lines(drawn, unit or _format(layout["yaxis"]))
+    lying = bool(drawn) and all(trace["type"] == "bar" and trace.get("orientation") == "h" for trace in drawn)
+    if lying or (len(drawn) == 1 and y.get("type") == "category"):
+        return _bars(drawn, unit or _format(x))
+    if x.get("type") == "category":
+        return _lines(drawn, unit or _format(y))
     return plane(drawn, layout) if _is_plane(drawn) else None
 
 

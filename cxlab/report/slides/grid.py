@@ -19,6 +19,7 @@ _NARROWEST = 4.0
 _MARGIN = 0.6
 _PADDING = 2 * _MARGIN + 0.8
 _ROW = 2.1
+_BOLD = 0.88
 
 
 @dataclass(frozen=True)
@@ -101,4 +102,5 @@ def _fill(
         cell.margin_top = cell.margin_bottom = Pt(2)
         align = PP_ALIGN.RIGHT if grid.columns[place].numeric else PP_ALIGN.LEFT
         style = Style(size, INK if row else PAPER, bold=row == 0 or row - 1 in grid.marked, align=align)
-        write(cell.text_frame, [(cut(text, rooms[place]), style)], lang)
+        room = rooms[place] * (_BOLD if style.bold else 1.0)
+        write(cell.text_frame, [(cut(text, room), style)], lang)

@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 from lxml import etree
 from pptx import Presentation
 from pptx.exc import PackageNotFoundError
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.opc.package import XmlPart
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
@@ -76,6 +77,7 @@ def opened(template: Path | None) -> House:
         When the template is no pptx, or none of its layouts has a title to write a claim into.
     """
     deck = _own() if template is None else _company(template)
+    _forget(deck)
     layout = _layout(deck)
     if layout is None:
         raise InputError(
@@ -108,6 +110,14 @@ def _empty(deck: Any) -> None:
     for name in ("custShowLst", "extLst"):
         for listed in deck.element.findall(f"{{*}}{name}"):
             deck.element.remove(listed)
+
+
+def _forget(deck: Any) -> None:
+    """Drop what the file said of another deck: its picture, the titles and the size of its slides."""
+    package = deck.part.package
+    for key, relation in list(package._rels.items()):
+        if relation.reltype in (RT.THUMBNAIL, RT.EXTENDED_PROPERTIES):
+            package._rels.pop(key)
 
 
 def _own() -> Any:

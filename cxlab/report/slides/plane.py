@@ -53,7 +53,7 @@ class Plane:
 
 def plane(traces: Sequence[dict[str, Any]], layout: dict[str, Any]) -> Plane:
     """Return the points, the lines and the corners of a figure whose axes are both numbers."""
-    x, y = (_axis(layout[f"{name}axis"], list(_reached(traces, name))) for name in "xy")
+    x, y = (_axis(layout.get(f"{name}axis", {}), list(_reached(traces, name))) for name in "xy")
     marks = [point for trace in traces if "markers" in trace.get("mode", "") for point in _points(trace)]
     lines = [tuple(zip(t["x"], t["y"], strict=True)) for t in traces if t.get("mode") == "lines" and "fill" not in t]
     lines += [_line(shape, x, y) for shape in layout.get("shapes", []) if shape["type"] == "line"]
