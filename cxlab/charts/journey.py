@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Protocol
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from cxlab.charts.look import BLUE, GREEN, GRID, MUTED, ORANGE, PALE, label
+from cxlab.charts.look import BLUE, GREEN, GRID, MUTED, ORANGE, PALE
+from cxlab.phrases import in_both_languages, visible
+from cxlab.study import Text
 
 COLUMN, ROW = 100, 62
 """Pixels of a stage's column and of a touchpoint's row: a map is never squeezed, a phone scrolls it sideways."""
 SMALLEST, LARGEST = 7.0, 30.0
 MOST_LINES = 20
+LONGEST = {"zh": 7, "en": 13}
+"""Characters of a line of a name; a column holds no more."""
 _MARKS = {"high": ORANGE, "none": GRID, "few": PALE}
 
 
@@ -54,7 +59,7 @@ def journey_map(layout: Layout, names: dict[str, str], *, back_stage: str) -> go
             x=seats["x"].tolist(),
             y=seats["y"].tolist(),
             mode="markers+text",
-            text=[label(names[id], 8) for id in seats["touchpoint"]],
+            text=[_two_lines(names[id]) for id in seats["touchpoint"]],
             textposition="bottom center",
             textfont={"size": 11},
             marker={
@@ -73,8 +78,9 @@ def journey_map(layout: Layout, names: dict[str, str], *, back_stage: str) -> go
     for stage in layout.stages.to_dict("records"):
         figure.add_annotation(
             x=stage["middle"],
-            y=-0.25,
-            text=label(names[str(stage["stage"])], 8),
+            y=0.1,
+            yanchor="bottom",
+            text=_two_lines(names[str(stage["stage"])]),
             showarrow=False,
             font={"size": 13, "color": MUTED},
         )
@@ -88,3 +94,13 @@ def journey_map(layout: Layout, names: dict[str, str], *, back_stage: str) -> go
     figure.update_yaxes(visible=False, range=[layout.height + 0.2, -0.6])
     wide, high = COLUMN * layout.width, ROW * (layout.height + 1) + 20
     return figure.update_layout(height=high, meta={"wide": wide}, margin={"l": 4, "r": 4, "t": 8, "b": 8})
+
+
+def _two_lines(words: str) -> str:
+    """Return a name on at most two lines in each language."""
+    said = visible(words)
+    broken = {
+        lang: "<br>".join(textwrap.wrap(getattr(said, lang), longest, max_lines=2, placeholder="…"))
+        for lang, longest in LONGEST.items()
+    }
+    return in_both_languages(Text(**broken))

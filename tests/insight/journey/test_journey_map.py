@@ -10,6 +10,8 @@ from cxlab.charts import journey_map
 from cxlab.insight.journey.checklist import checklist
 from cxlab.insight.journey.connections import connections
 from cxlab.insight.journey.map_layout import map_layout
+from cxlab.phrases import in_both_languages, visible
+from cxlab.study import Text
 
 POINTS = pd.DataFrame(
     {
@@ -93,6 +95,14 @@ def test_the_researchers_hand_has_a_ring():
     ring = journey_map(layout, names, back_stage="journey.back_stage").data[0].marker.line
     assert [width > 1 for width in ring.width] == [False, False, True, False, False]
     assert len(set(ring.color)) == 2
+
+
+def test_names_break_into_two_lines_in_each_language():
+    names = {id: id for id in [*ORDER, *POINTS["stage"]]}
+    names["gun"] = in_both_languages(Text(zh="充电完成之前的提醒", en="Scanning the code of a charging point"))
+    layout = map_layout(POINTS, spoken(4, 0, 16, 1, 1), ties())
+    drawn = visible(journey_map(layout, names, back_stage="journey.back_stage").data[0].text[2])
+    assert drawn == Text(zh="充电完成之前的<br>提醒", en="Scanning the<br>code of a…")
 
 
 def test_without_a_back_stage_there_is_no_line_of_visibility():
