@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-FIRST, LAST = "2025-01", "2026-07"
+FIRST, LAST = "2025-01", "2026-06"
 ACTED, NEW = "2026-01", "2026-05"
 A_MONTH = {"refund": (12, 4), "maintenance": (13, 13), "invoice": (4, 4), "restroom": (4, 4), "false_charge": (0, 12)}
 """Complaints a month before and since the actions began; `false_charge` begins with NEW."""
