@@ -70,7 +70,7 @@ def _bars(chart: Any, drawing: Bars, data: books.Categories) -> None:
     plot.gap_width = 40
     for drawn, series in zip(drawing.series, plot.series, strict=True):
         series.invert_if_negative = False
-        paint.colour(series.format, drawn.colour, tint=_TINT)
+        paint.colour(series.format, drawn.colour, tint=_TINT, exact=len(drawing.series) > 1)
     if len(drawing.series) > 1:
         _stack(chart)
     else:
@@ -95,7 +95,7 @@ def _single(series: Any, drawing: Bars, data: books.Categories) -> None:
     """Write values at the foot of the bars, where whiskers seldom come; where one does, the label covers it."""
     _labels(series, drawing.number_format, XL_LABEL_POSITION.INSIDE_BASE)
     for place, colour in enumerate(drawing.colours):
-        paint.colour(series.points[place].format, colour, tint=_TINT)
+        paint.colour(series.points[place].format, colour, tint=_TINT, exact=len(set(drawing.colours)) > 1)
     for place in drawing.marked:
         bar = series.points[place].format
         if not drawing.colours:

@@ -84,6 +84,9 @@ def write(frame: Any, paragraphs: Sequence[tuple[str, Style]], lang: Lang) -> No
     """Fill a text frame with paragraphs; text is text, whatever it looks like."""
     for place, (text, style) in enumerate(paragraphs):
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+        if not text:  # else an empty cell would be as tall as the default size
+            paragraph._p.get_or_add_endParaRPr().set("sz", str(Pt(style.size).centipoints))
+            continue
         run = paragraph.add_run()
         run.text = xml_text(text)
         letter(run.font, style, lang)

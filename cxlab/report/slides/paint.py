@@ -19,24 +19,28 @@ INK = MSO_THEME_COLOR.TEXT_1
 QUIET = MSO_THEME_COLOR.TEXT_2
 GRID = MSO_THEME_COLOR.BACKGROUND_2
 MAIN = MSO_THEME_COLOR.ACCENT_1
-MARKED = MSO_THEME_COLOR.ACCENT_2
-PALE = MSO_THEME_COLOR.ACCENT_6
-ACCENTS = (
-    *(MAIN, MARKED, MSO_THEME_COLOR.ACCENT_3, MSO_THEME_COLOR.ACCENT_4, MSO_THEME_COLOR.ACCENT_5),
-    PALE,
+# Lines of second rank: a tint of the quiet colour of letters, which every theme has.
+PALE = QUIET
+_FAINT = 0.4
+_ACCENTS = (
+    *(MAIN, MSO_THEME_COLOR.ACCENT_2, MSO_THEME_COLOR.ACCENT_3),
+    *(MSO_THEME_COLOR.ACCENT_4, MSO_THEME_COLOR.ACCENT_5, MSO_THEME_COLOR.ACCENT_6),
 )
-_COLOURS = dict(zip((look.BLUE, look.ORANGE, look.GREEN, *look.SHADES[3:5], look.PALE), ACCENTS, strict=True))
+_COLOURS = dict(zip((look.BLUE, look.ORANGE, look.GREEN, *look.SHADES[3:5], look.PALE), _ACCENTS, strict=True))
 
 
-def colour(format: Any, said: MSO_THEME_COLOR | str, *, tint: float = 0.0) -> None:
-    """Fill with a colour of the theme, or with the one of the report's palette that stands for it."""
+def colour(format: Any, said: str, *, tint: float = 0.0, exact: bool = False) -> None:
+    """Fill with the theme's colour that stands for one of the report's palette.
+
+    `exact` keeps the report's own, for colours that tell things apart: the words beside a chart may name them.
+    """
     format.fill.solid()
-    known = _COLOURS.get(said) if isinstance(said, str) and not isinstance(said, MSO_THEME_COLOR) else said
-    if known is None:
-        format.fill.fore_color.rgb = RGBColor.from_string(str(said).lstrip("#").upper())
+    filled = format.fill.fore_color
+    if exact or said not in _COLOURS:
+        filled.rgb = RGBColor.from_string(said.lstrip("#").upper())
     else:
-        format.fill.fore_color.theme_color = known
-        format.fill.fore_color.brightness = tint
+        filled.theme_color = _COLOURS[said]
+    filled.brightness = tint
 
 
 def line(format: Any, said: MSO_THEME_COLOR | None, width: float = 1.0) -> None:
@@ -45,6 +49,7 @@ def line(format: Any, said: MSO_THEME_COLOR | None, width: float = 1.0) -> None:
         format.line.fill.background()
         return
     format.line.color.theme_color = said
+    format.line.color.brightness = _FAINT if said == PALE else 0.0
     format.line.width = Pt(width)
 
 
@@ -89,7 +94,7 @@ def titled(axis: Any, text: str, size: float) -> None:
 def whiskers(series: Any, down: str, up: str, *, before: str, direction: str = "", pale: bool = False) -> None:
     """Add error bars to a series; `down` and `up` are XML that says how far they reach, `before` what follows them."""
     heading = f'<c:errDir val="{direction}"/>' if direction else ""
-    ink = '<a:schemeClr val="accent6"/>' if pale else '<a:schemeClr val="tx1"/>'
+    ink = f'<a:schemeClr val="{"tx2" if pale else "tx1"}"/>'
     bars = parse_xml(
         f"<c:errBars {nsdecls('c', 'a')}>{heading}<c:errBarType val='both'/><c:errValType val='cust'/>"
         f"<c:noEndCap val='{int(pale)}'/><c:plus>{up}</c:plus><c:minus>{down}</c:minus>"

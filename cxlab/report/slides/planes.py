@@ -14,6 +14,8 @@ from cxlab.report.slides import paint
 from cxlab.report.slides.books import Places
 from cxlab.report.slides.plane import Axis, Plane, Point
 
+# Points of letters on our own deck; on a smaller one marks are smaller, too.
+_FULL = 11
 _SIDES = {
     "right": XL_LABEL_POSITION.RIGHT,
     "left": XL_LABEL_POSITION.LEFT,
@@ -43,10 +45,11 @@ def paint_plane(chart: Any, plane: Plane, size: float) -> None:
     """Colour the points, write their names, draw intervals and lines, and set the axes."""
     every = list(chart.plots[0].series)
     named = [group for group in (plane.points, plane.words) if group]
+    exact = len({point.colour for point in plane.points}) > 1
     for series, group in zip(every, named, strict=False):
         paint.line(series.format, None)
         for place, point in enumerate(group):
-            _point(series.points[place], point, size)
+            _point(series.points[place], point, size, exact=exact)
         DataLabels(series._element.get_or_add_dLbls()).show_value = False
     _intervals(every[0], plane)
     lines = every[len(named) :]
@@ -59,10 +62,10 @@ def paint_plane(chart: Any, plane: Plane, size: float) -> None:
     _axis(chart.value_axis, plane.y, size)
 
 
-def _point(shown: Any, point: Point, size: float) -> None:
+def _point(shown: Any, point: Point, size: float, *, exact: bool) -> None:
     if point.size:
-        shown.marker.style, shown.marker.size = XL_MARKER_STYLE.CIRCLE, point.size
-        paint.colour(shown.marker.format, point.colour)
+        shown.marker.style, shown.marker.size = XL_MARKER_STYLE.CIRCLE, max(2, round(point.size * size / _FULL))
+        paint.colour(shown.marker.format, point.colour, exact=exact)
         paint.line(shown.marker.format, paint.INK if point.marked else None, 2.0)
     else:
         shown.marker.style = XL_MARKER_STYLE.NONE
