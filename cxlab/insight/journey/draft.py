@@ -17,7 +17,7 @@ from cxlab.insight.journey.placed import Placed, placed
 from cxlab.insight.journey.roles import roles
 from cxlab.insight.journey.satisfaction import line, satisfaction
 from cxlab.insight.journey.seats import seats
-from cxlab.insight.journey.suggested import suggested
+from cxlab.insight.journey.suggested import suggested, without_names
 from cxlab.insight.journey.voices import red_lines, voices
 from cxlab.insight.phrases_in_topic import phrases_in_topic
 from cxlab.survey.performance import Scales
@@ -147,7 +147,7 @@ def draft(material: Material) -> Draft:
     if "tokens" in at:
         # What is praised or asked names people and offers rather than places.
         telling = complaints[complaints["kind"].isin(["problem", "need"])] if "kind" in complaints else complaints
-        found = replace(found, suggested=suggested(telling, found.mentions, tied))
+        found = replace(found, suggested=suggested(without_names(telling), found.mentions, tied))
         main = at[at["main"] & (at["kind"] == "problem")] if "kind" in at else at[at["main"]]
         filled.append(parts.scene_cells(phrases_in_topic(main, "touchpoint")))
     return Draft(

@@ -69,6 +69,21 @@ def suggested(complaints: pd.DataFrame, mentions: pd.DataFrame, tied: pd.DataFra
     return kept.drop(columns="weight").assign(near=pd.Series([near.get(w, "") for w in kept["word"]], dtype="str"))
 
 
+def without_names(complaints: pd.DataFrame) -> pd.DataFrame:
+    """Return the complaints without the tokens that are part of a unit's or product's name: these are no touchpoints.
+
+    Parameters
+    ----------
+    complaints
+        ``tokens`` and, where known, ``unit`` and ``product``.
+    """
+    columns = [column for column in ("unit", "product") if column in complaints]
+    names = {str(name).casefold() for column in columns for name in complaints[column].dropna().unique()}
+    every = "\n".join(sorted(names))
+    own = {word for said in complaints["tokens"] for word in said if word in every}
+    return complaints.assign(tokens=complaints["tokens"].map(lambda said: [word for word in said if word not in own]))
+
+
 def _nearest(said: pd.DataFrame, spots: pd.DataFrame) -> dict[str, str]:
     """Return by word the touchpoint that is the main one of at least half of its texts."""
     both = said.merge(spots.loc[spots["main"].astype(bool), ["complaint_id", "touchpoint"]], on="complaint_id")

@@ -4,6 +4,7 @@ import pandas as pd
 import yaml
 
 from cxlab.insight.journey.pasted import pasted, saying, two_each
+from cxlab.insight.journey.suggested import without_names
 
 POINTS = pd.DataFrame({"touchpoint": ["app", "wallet", "gun"], "words": [("地图",), ("退款", "余额"), ()]})
 NEW = pd.DataFrame(
@@ -40,3 +41,13 @@ def test_two_quotations_stand_beside_each_other():
     assert table.loc["账号", ["quote", "quote_other"]].tolist() == ["一", "二"]
     assert table.loc["洗车", ["quote", "quote_other"]].tolist() == ["三", ""]
     assert two_each(quotes.head(0)).empty
+
+
+def test_names_of_units_and_products_are_no_words_of_touchpoints():
+    tokens = [["吉利", "车机", "卡顿"], ["cr-v", "异响"], []]
+    complaints = pd.DataFrame(
+        {"tokens": tokens, "unit": ["吉利汽车", "东风本田", None], "product": ["星越", "CR-V", "CR-V"]}
+    )
+    assert without_names(complaints)["tokens"].tolist() == [["车机", "卡顿"], ["异响"], []]
+    assert without_names(complaints[["tokens"]])["tokens"].tolist() == tokens
+    assert complaints["tokens"].tolist() == tokens
