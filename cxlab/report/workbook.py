@@ -51,8 +51,7 @@ def write(report: ReportView, material: Mapping[str, Material], *, made: dt.date
         Stands in the file as the time at which it was made, so that the same run gives the same bytes.
     """
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(stream, options) as book:
+    with Workbook(stream, {"in_memory": True}) as book:
         book.set_properties({"title": xml_text(report.title), "author": "cxlab", "created": made})
         styles = _Styles(book)
         sheets = list(_sheets(report))
