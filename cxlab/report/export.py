@@ -11,6 +11,8 @@ from typing import Any
 
 from cxlab.errors import InputError, StorageError, nearest
 from cxlab.phrases import Lang
+from cxlab.report import material, model, onefile
+from cxlab.report.model import ReportView
 
 FORMATS = ("pptx", "xlsx", "pdf")
 EXPORTS = "exports"
@@ -46,9 +48,10 @@ def export(
     _check(format, template)
     manifest = _manifest(run_dir)
     spoken: Lang = lang or manifest.get("lang", "zh")
-    file = out or run_dir.parent / EXPORTS / f"{_name(run_dir, manifest, spoken)}.{format}"
+    report = model.read(run_dir, spoken)
+    file = out or run_dir.parent / EXPORTS / f"{onefile.name(report, run_dir.name)}.{format}"
     _writable(file, made_here=out is None)
-    _write(file, _content(run_dir, format, spoken, template, _made(manifest)))
+    _write(file, _content(report, run_dir, format, template, _made(manifest)))
     return file
 
 
@@ -75,15 +78,12 @@ def _manifest(run_dir: Path) -> dict[str, Any]:
     return manifest
 
 
-def _content(run_dir: Path, format: str, lang: Lang, template: Path | None, made: dt.datetime) -> bytes:
-    from cxlab.report import material, model
-
-    report = model.read(run_dir, lang)
+def _content(report: ReportView, run_dir: Path, format: str, template: Path | None, made: dt.datetime) -> bytes:
     if format == "pdf":
         from cxlab.report import printed
 
         return printed.write(report, made=made)
-    behind = material.read(run_dir, lang)
+    behind = material.read(run_dir, report.lang)
     if format == "xlsx":
         from cxlab.report import workbook
 
@@ -91,13 +91,6 @@ def _content(run_dir: Path, format: str, lang: Lang, template: Path | None, made
     from cxlab.report import slides
 
     return slides.write(report, behind, template=template, made=made)
-
-
-def _name(run_dir: Path, manifest: dict[str, Any], lang: Lang) -> str:
-    study = manifest["study"]
-    period = study.get("period")
-    when = f"{period['start']}_{period['end']}" if period else run_dir.name
-    return f"{study['name']}-{when}{'' if lang == 'zh' else '.' + lang}"
 
 
 def _made(manifest: dict[str, Any]) -> dt.datetime:

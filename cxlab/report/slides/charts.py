@@ -30,9 +30,8 @@ _LETTERS = 0.08
 def draw(slide: Any, place: Place, drawing: Drawing, *, alt: str, lang: Lang, size: float) -> None:
     """Add the native chart of `drawing` at (left, top, width, height) in EMU; its letters have `size` points."""
     if isinstance(drawing, Bars):
-        _bars(
-            _added(slide, place, _bar_kind(drawing), data := _bar_data(drawing, lang), alt, lang, size), drawing, data
-        )
+        data = _bar_data(drawing, lang)
+        _bars(_added(slide, place, _bar_kind(drawing), data, alt, lang, size), drawing, data)
     elif isinstance(drawing, Lines):
         _lines(_added(slide, place, XL_CHART_TYPE.LINE, _line_data(drawing, lang), alt, lang, size), drawing)
     else:
