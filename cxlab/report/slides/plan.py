@@ -73,7 +73,7 @@ def in_order(screen: FirstScreen) -> Iterator[FindingView]:
         if issue.outlook:
             yield issue.outlook
         yield from (f for part in issue.parts.values() for f in part if f is not issue.head)
-    yield from (*screen.decisions, *screen.decided, *screen.start)
+    yield from (*screen.decisions, *screen.decided, *screen.also, *screen.start)
 
 
 def _of_briefing(
@@ -84,7 +84,7 @@ def _of_briefing(
     for issue in screen.issues:
         shown.add(issue.head.claim)
         yield IssueSlide(issue, briefing)
-    for finding in _once((*screen.decisions, *screen.decided, *screen.start), shown):
+    for finding in _once((*screen.decisions, *screen.decided, *screen.also, *screen.start), shown):
         yield _slide(finding, briefing, chapters)
 
 
