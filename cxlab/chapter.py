@@ -275,7 +275,8 @@ class Chapter:
     def restate(self, kind: str, slug: str, found: Finding, **changed: Any) -> Finding:
         """Say again what chapter `slug` found, as ``<slug of this chapter>/<kind>/<its id>``; it leads back there."""
         source = f"{slug}#{found.exhibit or ''}"
-        said = {field: getattr(found, field) for field in ("role", "claim", "subject", "values", "department", "caveats")}
+        fields = ("role", "claim", "subject", "values", "department", "caveats")
+        said = {field: getattr(found, field) for field in fields}
         names = found.names | {"source": Text(zh=source, en=source)} | changed.pop("names", {})
         return self.finding(f"{self.slug}/{kind}/{found.id}", **{**said, "names": names, **changed})
 

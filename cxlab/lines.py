@@ -74,8 +74,9 @@ class Lines:
             allowed = _keys_at(item["loc"][:-1], model)
             hint = nearest(str(item["loc"][-1]), allowed)
             return f"{place}: unknown key.{hint} Allowed here: {', '.join(allowed)}."
+        says = item["msg"].removeprefix("Value error, ")
         options = str(item.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-        return f"{place}: {item['msg'].removeprefix('Value error, ')} (found {item['input']!r:.80}).{nearest(str(item['input']), options)}"
+        return f"{place}: {says} (found {item['input']!r:.80}).{nearest(str(item['input']), options)}"
 
 
 def _walk(node: yaml.Node, path: tuple[str, ...], numbers: dict[tuple[str, ...], int], name: str) -> None:

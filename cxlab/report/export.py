@@ -11,7 +11,7 @@ from typing import Any
 
 from cxlab.errors import InputError, StorageError, nearest
 from cxlab.phrases import Lang
-from cxlab.report import material, model, onefile
+from cxlab.report import gate, material, model, onefile, unpacked
 from cxlab.report.model import ReportView
 
 FORMATS = ("pptx", "xlsx", "pdf")
@@ -44,6 +44,8 @@ def export(
         When the format is unknown, the folder holds no published run, or the template is none.
     StorageError
         When the file cannot be written.
+    GateRefused
+        When the file would hold personal data or traces of this machine.
     """
     _check(format, template)
     manifest = _manifest(run_dir)
@@ -51,7 +53,10 @@ def export(
     report = model.read(run_dir, spoken)
     file = out or run_dir.parent / EXPORTS / f"{onefile.name(report, run_dir.name)}.{format}"
     _writable(file, made_here=out is None)
-    _write(file, _content(report, run_dir, format, template, _made(manifest)))
+    content = _content(report, run_dir, format, template, _made(manifest))
+    if format != "pdf":  # which prints the page that the gate has read
+        gate.check_strings(file.name, unpacked.read(content), run_dir)
+    _write(file, content)
     return file
 
 

@@ -12,7 +12,7 @@ import re
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from cxlab.errors import GateRefused
 from cxlab.phrases import resolve
 from cxlab.record import ChapterRecord, Exhibit
 from cxlab.report import finished
+from cxlab.report.finished import Finished
 from cxlab.report.tables import suppressed
 from cxlab.study import Study
 
@@ -56,7 +57,24 @@ def check(run_dir: Path, study: Study | None = None) -> None:
         figure; personal data; a quotation of more than 40 characters; a path, the host name or a secret of this
         machine; a file that is no page, style sheet or script.
     """
-    found = sorted({f"{where}: {what}" for where, what in _everything(run_dir, study)})
+    _refuse(f"{where}: {what}" for where, what in _everything(run_dir, study))
+
+
+def check_strings(name: str, said: Finished, run_dir: Path) -> None:
+    """Pass in silence, or refuse to hand out a file in another form, by all strings that it holds.
+
+    Small groups and quotations were checked when the run was published; its tables are the same.
+
+    Raises
+    ------
+    GateRefused
+        Naming the file and the kinds of what was found.
+    """
+    _refuse(f"{name}: {what}" for what in _told(_APART.join((*said.texts, *said.data)), _machine(run_dir, None)))
+
+
+def _refuse(problems: Iterable[str]) -> None:
+    found = sorted(set(problems))
     if found:
         more = f"\n  and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
         raise GateRefused(

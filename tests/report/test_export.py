@@ -13,7 +13,7 @@ import zipfile
 import pytest
 
 from cxlab import cli
-from cxlab.errors import InputError, StorageError
+from cxlab.errors import GateRefused, InputError, StorageError
 from cxlab.report import printed
 from cxlab.report.export import export
 
@@ -144,3 +144,15 @@ def test_the_command_takes_a_run_or_a_study(done, tmp_path, monkeypatch, capsys)
         cli.main()
     assert left.value.code == 2
     assert "has no published report yet. Make one with: cxlab run" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize("format", ["pptx", "xlsx"])
+def test_what_must_not_be_shared_is_not_handed_out(done, tmp_path, format):
+    file = done / "artifacts" / "briefing" / "chapter.json"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("请决定试点范围。", "请回电 13812345678。"), encoding="utf-8"
+    )
+    with pytest.raises(GateRefused, match=rf"a\.{format}: personal data") as refused:
+        export(done, format, out=tmp_path / f"a.{format}")
+    assert "13812345678" not in str(refused.value)
+    assert not list(tmp_path.glob("*a.*"))

@@ -52,7 +52,9 @@ def praised(asked: pd.DataFrame, voices: pd.DataFrame, *, fewest: int = 5) -> di
     people = dict(zip("touchpoint:" + voices["touchpoint"], voices["praise"], strict=True))
     table = asked.assign(praise=asked["point"].map(people).fillna(0).astype("int64"))
     table = table[table["praise"] >= fewest].sort_values(["role", "praise"], ascending=[True, False], kind="stable")
-    return {row.department: (row.point, row.praise) for row in table.drop_duplicates("department").itertuples()}
+    first = table.drop_duplicates("department")
+    told = zip(first["department"], first["point"], first["praise"], strict=True)
+    return {str(name): (str(point), int(many)) for name, point, many in told}
 
 
 def good_things(
