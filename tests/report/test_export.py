@@ -10,6 +10,7 @@ import shutil
 import sys
 import zipfile
 
+import pandas as pd
 import pytest
 
 from cxlab import cli
@@ -148,10 +149,9 @@ def test_the_command_takes_a_run_or_a_study(done, tmp_path, monkeypatch, capsys)
 
 @pytest.mark.parametrize("format", ["pptx", "xlsx"])
 def test_what_must_not_be_shared_is_not_handed_out(done, tmp_path, format):
-    file = done / "artifacts" / "briefing" / "chapter.json"
-    file.write_text(
-        file.read_text(encoding="utf-8").replace("请决定试点范围。", "请回电 13812345678。"), encoding="utf-8"
-    )
+    file = done / "artifacts" / "kano" / "classes.parquet"
+    frame = pd.read_parquet(file)
+    frame.assign(feature=["请回电 13812345678", *frame["feature"][1:]]).to_parquet(file)
     with pytest.raises(GateRefused, match=rf"a\.{format}: personal data") as refused:
         export(done, format, out=tmp_path / f"a.{format}")
     assert "13812345678" not in str(refused.value)
