@@ -65,3 +65,12 @@ def test_the_front_door_is_light():
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.relative_to(PACKAGE).as_posix())
 def test_modules_stay_small(file):
     assert file.read_text(encoding="utf-8").count("\n") <= 400
+
+
+def test_other_programs_find_the_verdict_under_its_name():
+    from cxlab import insight
+    from cxlab.insight.verification.before_after import before_after
+
+    assert insight.before_after is before_after
+    with pytest.raises(AttributeError, match="no attribute 'before_and_after'"):
+        _ = insight.before_and_after
