@@ -173,6 +173,8 @@ class Study(_Frozen):
     @classmethod
     def _actions_are_a_table(cls, given: Any) -> Any:
         """``actions: file`` is short for a table of that name."""
+        if isinstance(given, dict) and isinstance(given.get("actions"), list | dict):
+            raise ValueError("actions stand in a table of their own, one row each; name its file: actions: actions.csv")
         if not isinstance(given, dict) or not isinstance(given.get("actions"), str):
             return given
         tables = given.get("tables")

@@ -53,6 +53,7 @@ def test_a_study_is_frozen(write):
         ({"timezone": "Asia/Shangai"}, "'Asia/Shangai' is no time zone"),
         ({"language": "fr"}, "language: "),
         ({"tables": {"complaints": {}}}, r"complaints\.path: Field required"),
+        ({"actions": [{"action_id": "A"}]}, r"one row each; name its file: actions: actions\.csv"),
     ],
 )
 def test_errors_name_file_key_and_the_nearest_allowed_one(write, changes, message):

@@ -227,6 +227,8 @@ TABLES: dict[str, dict[str, pa.Column]] = {
         "evaluate_at": _date(),
         "control": _word(),
         "stop_loss": _word(),
+        "ramp_days": _number(low=0),
+        "words": _word(),
     },
     "decisions": {
         "decision_id": _text_id(True),

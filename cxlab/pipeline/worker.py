@@ -25,6 +25,8 @@ from cxlab.pipeline.launch import Job
 from cxlab.pipeline.storage import is_trouble, is_trouble_text
 
 _LINE = 200
+# Wrong input is told whole: its lines name the places.
+_WHOLE = 4000
 """Longest error message that is passed on: one line says what went wrong, more could quote a customer."""
 _LONGEST_SOCKET = 90
 """Bytes of a Unix socket's path that every system accepts, with room for the number added to it."""
@@ -89,7 +91,7 @@ def _raised(name: str, message: str, cell: int) -> dict[str, Any]:
             NotApplicable.parse(message)
             return {"state": "not_applicable", "reason": message}
     if name == InputError.__name__:
-        return {"state": "failed", "wrong_input": True, "error": _first_line(message)}
+        return {"state": "failed", "wrong_input": True, "error": message.strip()[:_WHOLE]}
     state = "storage" if is_trouble_text(message) else "failed"
     return {"state": state, "cell": cell, "error": _one_line(name, message)}
 
