@@ -39,6 +39,23 @@ def departments(points: Iterable[str], owned: pd.DataFrame) -> pd.DataFrame:
     return table[COLUMNS].reset_index(drop=True)
 
 
+def backing(point: str, owned: pd.DataFrame | None) -> tuple[str, dict[str, str]]:
+    """Return who answers for a point: *support* (a lead and others), *lead* (alone) or *nobody*, and their names.
+
+    Parameters
+    ----------
+    owned
+        As for `departments`; None where no chapter told.
+    """
+    row = None if owned is None else next(iter(owned[owned["point"] == point].to_dict("records")), None)
+    if row is None or not row["lead"]:
+        return "nobody", {}
+    others = [name for name in str(row["support"]).split("、") if name and name != row["lead"]]
+    if not others:
+        return "lead", {"lead": row["lead"]}
+    return "support", {"lead": row["lead"], "support": "、".join(others)}
+
+
 def praised(asked: pd.DataFrame, voices: pd.DataFrame, *, fewest: int = 5) -> dict[str, tuple[str, int]]:
     """Return for each department the point it leads, else supports, that most people praise, and how many do.
 

@@ -5,7 +5,7 @@ import pytest
 
 from cxlab.insight.briefing.asked import asked
 from cxlab.insight.briefing.cards import PARTS, cards, order
-from cxlab.insight.briefing.departments import departments, good_things, praised
+from cxlab.insight.briefing.departments import backing, departments, good_things, praised
 from cxlab.record import Finding
 from cxlab.study import Text
 
@@ -106,6 +106,20 @@ def test_a_department_sees_what_it_leads_before_what_it_supports():
         ["客服", "support", "touchpoint:gun"],
     ]
     assert departments([], OWNED).empty
+
+
+@pytest.mark.parametrize(
+    ("point", "kind", "names"),
+    [
+        ("touchpoint:gun", "support", {"lead": "运维", "support": "客服"}),
+        ("topic:T9", "nobody", {}),
+        ("topic:T1", "nobody", {}),
+    ],
+)
+def test_who_answers_for_a_point_is_told_or_that_nobody_does(point, kind, names):
+    assert backing(point, OWNED) == (kind, names)
+    assert backing(point, None) == ("nobody", {})
+    assert backing("touchpoint:gun", OWNED.assign(support="")) == ("lead", {"lead": "运维"})
 
 
 def test_the_most_praised_point_speaks_for_a_department():
