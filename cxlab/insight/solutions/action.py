@@ -10,7 +10,7 @@ from cxlab.phrases import Lang
 
 COLUMNS = (
     *("action_id", "title", "topic", "touchpoint", "owner", "department", "registered_at", "started_at", "kpi"),
-    *("effect", "target", "baseline", "evaluate_at", "control", "stop_loss"),
+    *("effect", "target", "baseline", "evaluate_at", "control", "stop_loss", "ramp_days", "words"),
 )
 NEEDED = ("title", "owner", "department", "verification.kpi", "verification.target", "verification.evaluate_at")
 _NEVER = ("", None)
@@ -20,7 +20,8 @@ def to_action(id: str, draft: Draft, *, lang: Lang = "zh") -> dict[str, object]:
     """Return a decided draft as a row of the actions table, by column.
 
     Its first topic (or words) and its first touchpoint fill ``topic`` and ``touchpoint``, a feature neither. Days are
-    ISO strings, as a file of actions has them.
+    ISO strings, as a file of actions has them. ``ramp_days`` and ``words`` stand empty for the researcher: a draft does
+    not say them.
 
     Raises
     ------
@@ -53,6 +54,8 @@ def to_action(id: str, draft: Draft, *, lang: Lang = "zh") -> dict[str, object]:
         "evaluate_at": check.evaluate_at.isoformat() if check.evaluate_at else "",
         "control": check.control,
         "stop_loss": draft.stop_loss or "",
+        "ramp_days": "",
+        "words": "",
     }
 
 

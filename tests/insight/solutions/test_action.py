@@ -31,6 +31,8 @@ def test_a_decided_draft_is_an_action(parsed, whole):
         "evaluate_at": "2026-06-30",
         "control": "",
         "stop_loss": "误退超过千分之三即暂停",
+        "ramp_days": "",
+        "words": "",
     }
     assert len(table) == 1
     assert actions(Drafts.of()).columns.tolist() == list(COLUMNS)
