@@ -41,13 +41,13 @@ def guarded(doing: str) -> Iterator[None]:
         ) from error
 
 
-def write_atomic(file: Path, text: str) -> None:
-    """Write `text` so that a reader finds the old file or the new one, never a half."""
+def write_atomic(file: Path, content: str | bytes) -> None:
+    """Write `content` (text as UTF-8) so that a reader finds the old file or the new one, never a half."""
     descriptor, made = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     temporary = Path(made)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content.encode("utf-8") if isinstance(content, str) else content)
         temporary.chmod(0o644)
         temporary.replace(file)
     except BaseException:

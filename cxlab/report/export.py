@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from cxlab.errors import InputError, StorageError, nearest
 from cxlab.phrases import Lang
+from cxlab.pipeline.storage import write_atomic
 from cxlab.report import gate, material, model, onefile, unpacked
 from cxlab.report.model import ReportView
 
@@ -118,18 +118,8 @@ def _writable(file: Path, *, made_here: bool) -> None:
 
 
 def _write(file: Path, content: bytes) -> None:
-    """Write so that a reader finds the old file or the new one, never a half."""
     try:
-        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        temporary = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-            temporary.chmod(0o644)
-            temporary.replace(file)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        write_atomic(file, content)
     except OSError as error:
         raise _refused(file, error) from error
 
