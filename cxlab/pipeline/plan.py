@@ -71,6 +71,11 @@ class Plan:
         return self.reports / self.study.name
 
 
+def home(path: str | Path, options: Options) -> Path:
+    """Return the folder of the reports of the study at `path`; errors as of `make`."""
+    return (options.reports or project.reports_root()).resolve() / Study.open(path).name
+
+
 def make(path: str | Path, options: Options) -> Plan:
     """Return the plan of a run of the study at `path`.
 

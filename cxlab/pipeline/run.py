@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 
 from cxlab.errors import ChapterFailed, CxlabError, GateRefused, InputError, StorageError
-from cxlab.pipeline import log, manifest, plan, publish
+from cxlab.pipeline import attempts, log, manifest, plan, publish
 from cxlab.pipeline.cache import Store
 from cxlab.pipeline.loop import Loop
 from cxlab.pipeline.manifest import Outcome
@@ -64,12 +64,15 @@ def run(path: str | Path, options: Options, reporter: Reporter) -> Published:
         Ctrl-C; workers, kernels and the half-written run folder are gone.
     """
     with guarded("The study cannot be read"):
-        made = plan.make(path, options)
-    with guarded("The reports cannot be written"):
-        made.home.mkdir(parents=True, exist_ok=True)
-        with publish.lock(made.home, wait=options.wait):
-            publish.clear_halves(made.home)
-            return _Run(made, options, reporter).go()
+        home = plan.home(path, options)
+    with attempts.noted(home):
+        with guarded("The study cannot be read"):
+            made = plan.make(path, options)
+        with guarded("The reports cannot be written"):
+            home.mkdir(parents=True, exist_ok=True)
+            with publish.lock(home, wait=options.wait):
+                publish.clear_halves(home)
+                return _Run(made, options, reporter).go()
 
 
 class _Run:

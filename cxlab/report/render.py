@@ -35,7 +35,7 @@ def _environment() -> Environment:
     )
 
 
-def page(template: str, report: ReportView, link: Link, **more: Any) -> str:
+def page(name: str, report: ReportView, link: Link, **more: Any) -> str:
     """Render a template; `link` says how this form of the report addresses a chapter or an exhibit in it."""
     context = {
         "report": report,
@@ -48,7 +48,12 @@ def page(template: str, report: ReportView, link: Link, **more: Any) -> str:
         "current": None,
         **more,
     }
-    return _environment().get_template(template).render(context)
+    return template(name, **context)
+
+
+def template(name: str, **context: Any) -> str:
+    """Render a template with nothing but this context."""
+    return _environment().get_template(name).render(context)
 
 
 def asset(name: str) -> str:
