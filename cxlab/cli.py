@@ -1,4 +1,4 @@
-"""The command line: ``cxlab run``, ``check``, ``new``, ``demo``, ``runs``, ``open``, ``export``, ``ledger``."""
+"""The command line: ``cxlab run``, ``check``, ``new``, ``demo``, ``runs``, ``open``, ``serve``, ``export``…"""
 
 from __future__ import annotations
 
@@ -115,6 +115,17 @@ def new(
     _out.print(made.told(_shown(made.folder / STUDY_FILE)), markup=False, soft_wrap=True)
 
 
+@app.command("new-chapter")
+def new_chapter_(
+    name: Annotated[str, typer.Argument(help="Name of the chapter: small letters and _.")],
+) -> None:
+    """Start a chapter: a notebook that runs as it is, its phrases in zh and en, its entry in chapters.yml."""
+    from cxlab.workbench.new_chapter import guide, new_chapter
+
+    notebook = new_chapter(name, project.root())
+    _out.print(guide(notebook), markup=False, soft_wrap=True)
+
+
 @app.command()
 def demo(
     seed: Annotated[int, typer.Option(help="Seed of every random stream.")] = 7,
@@ -150,6 +161,20 @@ def open_(path: Annotated[str, typer.Argument(help="Study folder.")], reports: R
     page = _published(path, reports) / publish.FIRST_PAGE
     _out.print(page.as_uri(), soft_wrap=True)
     typer.launch(page.as_uri())
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Port; 0 takes any free one.")] = 8350,
+    reports: Reports = None,
+) -> None:
+    """Show published reports in the browsers of this machine, until Ctrl-C; nothing else can be read."""
+    from cxlab.serve import serve as start
+
+    def tell(address: str) -> None:
+        _out.print(f"Reports: {address}  (Ctrl-C stops)", soft_wrap=True)
+
+    start(reports or project.reports_root(), port, tell)
 
 
 @app.command()
