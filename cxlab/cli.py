@@ -1,4 +1,4 @@
-"""The command line: ``cxlab run``, ``check``, ``new``, ``demo``, ``runs``, ``open``, ``serve``, ``export``…"""
+"""The command line: ``cxlab run``, ``check``, ``new``, ``demo``, ``runs``, ``open``, ``serve``, and the others."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from cxlab.study import Study
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _OUTSIDE = (
-    *("report/", "pipeline/", "schedule/", "demo/", "workbench/", "cli.py", "serve.py", "py.typed"),
+    *("report/", "pipeline/", "schedule/", "demo/", "workbench/", "audit/", "cli.py", "serve.py", "py.typed"),
     *("resources/report", "resources/pipeline", "resources/demo", "resources/phrases/report"),
     *("resources/workbench", "resources/phrases/workbench"),
     *("resources/schedule", "resources/phrases/schedule"),
