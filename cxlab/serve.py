@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -108,12 +109,9 @@ def serve(reports: Path, port: int, tell: Callable[[str], None]) -> None:
         raise InputError(
             f"Port {port} cannot be used ({why}). Name another with --port; 0 takes any free one."
         ) from error
-    with server:
+    with server, suppress(KeyboardInterrupt):
         tell(f"http://{HOST}:{server.server_port}/")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            return
+        server.serve_forever()
 
 
 class Server(ThreadingHTTPServer):
