@@ -21,6 +21,8 @@ from cxlab.phrases import Lang
 from cxlab.pipeline import log, manifest, publish
 from cxlab.pipeline.plan import Options, make
 from cxlab.pipeline.progress import reporter
+from cxlab.schedule.order import Order
+from cxlab.schedule.order import run as ordered_run
 from cxlab.study import STUDY_FILE, Study
 
 if TYPE_CHECKING:
@@ -54,7 +56,13 @@ def run(
     lang: Language = None,
     force: Annotated[bool, typer.Option("--force", help="Execute every chapter anew.")] = False,
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Leave out what arrived after this day.")] = None,
+    period: Annotated[
+        str | None,
+        typer.Option(metavar="last-week|last-month", help="--as-of the end of that period, by today's date."),
+    ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Queue behind another run of the same study.")] = False,
+    notify: Annotated[bool, typer.Option("--notify", help="Send a notice how it ended (docs/schedule.md).")] = False,
+    keep: Annotated[int | None, typer.Option(metavar="N", help="Then tidy up, as cxlab tidy does.")] = None,
     reports: Reports = None,
     timeout: Annotated[int, typer.Option(min=1, help="Seconds for the whole run.")] = Options.timeout,
     cell_timeout: Annotated[int, typer.Option(min=1, help="Seconds for one cell.")] = Options.cell_timeout,
@@ -73,9 +81,10 @@ def run(
         timeout=timeout,
         cell_timeout=cell_timeout,
     )
+    order = Order(period=period, keep=keep, notify=notify)
     worst = 0
     for path in paths:
-        code = _told(partial(_run, path, options))
+        code = _told(partial(_run, path, options, order))
         worst = max(worst, code)
         if code == INTERRUPTED:
             break
@@ -254,11 +263,9 @@ def _told(action: Callable[[], Any]) -> int:
     return 0
 
 
-def _run(path: str, options: Options) -> None:
-    from cxlab.pipeline.run import run as run_study
-
+def _run(path: str, options: Options, order: Order) -> None:
     with reporter(_err) as told:
-        done = run_study(path, options, told)
+        done = ordered_run(path, options, order, told)
     counts = Counter(executed=0)
     counts.update(outcome.state for outcome in done.chapters.values())
     first, shared = done.pages[0], [page for page in done.pages if page.parent.name == "share"]
