@@ -21,12 +21,12 @@ from cxlab.phrases import Lang
 from cxlab.pipeline import log, manifest, publish
 from cxlab.pipeline.plan import Options, make
 from cxlab.pipeline.progress import reporter
-from cxlab.schedule.order import Order
-from cxlab.schedule.order import run as ordered_run
 from cxlab.study import STUDY_FILE, Study
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from cxlab.schedule.order import Order
 
 INTERRUPTED = 130
 
@@ -68,6 +68,8 @@ def run(
     cell_timeout: Annotated[int, typer.Option(min=1, help="Seconds for one cell.")] = Options.cell_timeout,
 ) -> None:
     """Run studies and publish their reports."""
+    from cxlab.schedule.order import Order
+
     options = Options(
         chapters=tuple(chapter or ()),
         parameters=tuple(parameter or ()),
@@ -264,6 +266,8 @@ def _told(action: Callable[[], Any]) -> int:
 
 
 def _run(path: str, options: Options, order: Order) -> None:
+    from cxlab.schedule.order import run as ordered_run
+
     with reporter(_err) as told:
         done = ordered_run(path, options, order, told)
     counts = Counter(executed=0)

@@ -76,7 +76,7 @@ def test_ctrl_c_leaves_with_130_and_starts_no_further_study(call, place, monkeyp
 def test_the_worst_of_several_studies_decides(call, place, monkeypatch):
     seen = iter([errors.StorageError("full"), errors.InputError("wrong")])
     monkeypatch.setattr(pipeline, "run", lambda path, options, reporter: raising(next(seen))(path, options, reporter))
-    code, _, err = call("run", "a", "b")
+    code, _, err = call("run", "tiny", "tiny")
     assert code == 5
     assert "full" in err
     assert "wrong" in err

@@ -21,6 +21,10 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUM
 """Variables that keep a numeric library to one thread, so that chapters share the cores and not fight for them."""
 
 
+PRIVATE = ("CXLAB_NOTIFY", "CXLAB_NOTIFY_FILE")
+"""Variables with the addresses of notices, which hold passwords: no kernel is told."""
+
+
 @dataclass(frozen=True)
 class Job:
     """What a worker executes, where it leaves the executed copy, and how long one cell may take (seconds)."""
@@ -160,7 +164,8 @@ def _listen(
 
 def _environment(scratch: Path) -> dict[str, str]:
     """Return the environment of a worker and its kernel: private scratch, one core each, equal from run to run."""
-    inherited = {name: value for name, value in os.environ.items() if name != "JPY_SESSION_NAME"}  # of a notebook
+    # JPY_SESSION_NAME is that of a notebook which started this run
+    inherited = {name: value for name, value in os.environ.items() if name not in ("JPY_SESSION_NAME", *PRIVATE)}
     return {
         **inherited,
         **dict.fromkeys(ONE_THREAD, "1"),

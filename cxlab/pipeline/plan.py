@@ -96,7 +96,7 @@ def make(path: str | Path, options: Options) -> Plan:
         study=study,
         chapters=chapters,
         parameters=_parameters(root, study, chapters, options.parameters),
-        as_of=_date(options.as_of),
+        as_of=date(options.as_of),
         tables={table: intake.key(study, table) for table in sorted(study.tables)},
     )
     if options.jobs is not None and options.jobs < 1:
@@ -146,7 +146,8 @@ def _parameters(
     }
 
 
-def _date(text: str | None) -> str | None:
+def date(text: str | None) -> str | None:
+    """Return an as-of date as ISO text; anything that is no date is an `InputError`."""
     try:
         return dt.date.fromisoformat(text).isoformat() if text else None
     except ValueError:
