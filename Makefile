@@ -30,8 +30,8 @@ test: .venv/installed-dev lint ## every test: lint, types, pytest, the notebooks
 	$(NBVAL) -n 2 --dist loadfile $(filter-out $(LAST),$(NOTEBOOKS))
 	$(NBVAL) $(LAST)
 
-lab: .venv/installed ## open JupyterLab on the notebooks
-	$(BIN)/jupyter lab notebooks
+lab: .venv/installed ## open JupyterLab on the start notebook
+	$(BIN)/jupyter lab notebooks/explore/start.ipynb
 
 bench: .venv/installed-dev ## measure ourselves beside other programs, in one run
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

@@ -1,4 +1,4 @@
-"""What a researcher does by hand in a notebook: curate the codebook, audit the coding. Widgets over plain functions."""
+"""What a researcher does by hand in a notebook: start, curate the codebook, audit the coding. Widgets over plain functions."""
 
 from cxlab.workbench.coding_desk import CodingDesk
 from cxlab.workbench.curation_desk import CurationDesk
@@ -6,6 +6,17 @@ from cxlab.workbench.material import Material
 from cxlab.workbench.names import topic_guide, topic_names
 from cxlab.workbench.packs import write_packs
 from cxlab.workbench.results import Results
+from cxlab.workbench.start_desk import StartDesk
 from cxlab.workbench.words import as_table
 
-__all__ = ["CodingDesk", "CurationDesk", "Material", "Results", "as_table", "topic_guide", "topic_names", "write_packs"]
+__all__ = [
+    "CodingDesk",
+    "CurationDesk",
+    "Material",
+    "Results",
+    "StartDesk",
+    "as_table",
+    "topic_guide",
+    "topic_names",
+    "write_packs",
+]
