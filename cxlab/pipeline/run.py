@@ -135,7 +135,7 @@ class _Run:
         manifest.write(about, folder)
         outcomes = self._chapters(folder)
         failed = {slug: o for slug, o in outcomes.items() if o.state == "failed"}
-        manifest.write(self._ended(about, "failed" if failed else "ready", outcomes), folder)
+        manifest.write(self._ended(about, "failed" if failed else manifest.READY, outcomes), folder)
         if failed:
             told = "\n  ".join(f"{slug}: {outcome.message}" for slug, outcome in failed.items())
             kind = InputError if all(outcome.wrong_input for outcome in failed.values()) else ChapterFailed

@@ -7,17 +7,27 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cxlab.errors import StorageError
 
-_TROUBLES = {errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_NAMES = (
+    *("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM"),
+    *("EIO", "EBUSY", "ESTALE", "ENODEV", "ENXIO", "ETIMEDOUT"),
+)
+_TROUBLES = {getattr(errno, name) for name in _NAMES if hasattr(errno, name)}
+"""No room, no permission; a disk, network drive or other program that does not give the file."""
+
+_PART = ".part-"
+_LEFT = (f"{_PART}*", ".writing-*", "*.part")
+"""Names of what is not whole yet: here, in the intake's cache, in the caches of words and vectors."""
 
 
 def is_trouble(error: OSError) -> bool:
-    """Tell whether `error` means a full disk, a read-only file system or a missing permission."""
+    """Tell whether `error` means a full disk, a missing permission, or a disk or network drive that fails."""
     return error.errno in _TROUBLES
 
 
@@ -43,7 +53,7 @@ def guarded(doing: str) -> Iterator[None]:
 
 def write_atomic(file: Path, content: str | bytes) -> None:
     """Write `content` (text as UTF-8) so that a reader finds the old file or the new one, never a half."""
-    descriptor, made = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    descriptor, made = tempfile.mkstemp(dir=file.parent, prefix=f"{_PART}{file.name}.")
     temporary = Path(made)
     try:
         with os.fdopen(descriptor, "wb") as stream:
@@ -59,13 +69,26 @@ def write_atomic(file: Path, content: str | bytes) -> None:
 def building(folder: Path) -> Iterator[Path]:
     """Yield an empty folder beside `folder` that takes its place when the block ends well, else is removed."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f"{_PART}{folder.name}."))
+    before = temporary.with_name(f"{temporary.name}.before")
     try:
         yield temporary
         temporary.chmod(0o755)
-        if folder.exists():
-            shutil.rmtree(folder)
+        if folder.exists():  # moved away whole: one that is half removed would look like a result
+            folder.rename(before)
         temporary.rename(folder)
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
+    finally:
+        for left in (before, temporary):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def sweep(folders: Iterable[Path], *, age: float = 0) -> None:
+    """Remove what writers that were killed left in `folders`, where it is older than `age` seconds.
+
+    What cannot be removed stays: it takes room and nothing else.
+    """
+    youngest = time.time() - age
+    for left in [left for folder in folders for pattern in _LEFT for left in folder.glob(pattern)]:
+        with suppress(OSError):
+            if left.lstat().st_mtime <= youngest:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()

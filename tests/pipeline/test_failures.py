@@ -141,8 +141,8 @@ def test_the_gate_has_the_last_word(tiny, monkeypatch):
 
 
 def runs(project) -> list[Path]:
-    """Return what may be seen of a study's runs: their folders and `latest`."""
-    return sorted(path for path in project.home.glob("*") if not path.name.startswith("."))
+    """Return what may be seen of a study's runs: their folders and `latest`; their logs stay."""
+    return sorted(path for path in project.home.glob("*") if not path.name.startswith(".") and path.name != "logs")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
