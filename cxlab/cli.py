@@ -151,6 +151,40 @@ def demo(
 
 
 @app.command()
+def schedule(
+    path: Annotated[str, typer.Argument(help="Study folder.")],
+    every: Annotated[str, typer.Option(metavar="day|week|month", help="How often it runs.")],
+    at: Annotated[str, typer.Option(metavar="HH:MM", help="At which time of the study's time zone.")] = "07:00",
+    notify: Annotated[bool, typer.Option("--notify", help="Each run sends a notice how it ended.")] = False,
+    keep: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Each run tidies up, as cxlab tidy does.")
+    ] = None,
+    lang: Language = None,
+    reports: Reports = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to write (default: schedule/ of its reports).")] = None,
+) -> None:
+    """Write a systemd timer and a crontab line that run a study, and say how to install them; installs nothing."""
+    from cxlab.schedule import ask
+
+    asked = ask.Asked(every=every, at=at, notify=notify, keep=keep, lang=lang, reports=reports)
+    _out.print(ask.write(path, asked, out), markup=False, soft_wrap=True)
+
+
+@app.command()
+def tidy(
+    path: Annotated[str, typer.Argument(help="Study folder.")],
+    keep: Annotated[int, typer.Option(min=1, metavar="N", help="The last N published runs stay, and one a month.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would go; remove nothing.")] = False,
+    reports: Reports = None,
+) -> None:
+    """Remove old runs, their logs and what only they had in the cache; never the published one."""
+    from cxlab.schedule import ask
+
+    for line in ask.tidy(path, keep, dry_run=dry_run, reports=reports):
+        _out.print(line, markup=False, soft_wrap=True)
+
+
+@app.command()
 def runs(
     path: Annotated[str | None, typer.Argument(help="Study folder (default: every study with reports).")] = None,
     reports: Reports = None,
