@@ -20,7 +20,7 @@ from typing import Any
 
 from cxlab.errors import InputError
 from cxlab.pipeline.graph import ChapterSpec, order
-from cxlab.pipeline.storage import building
+from cxlab.pipeline.storage import building, copy_tree
 from cxlab.study import Study
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -118,7 +118,7 @@ class Store:
     def put(self, slug: str, key: str, artifacts: Path, notebook: Path, made: Mapping[str, Any]) -> None:
         """Keep the artifacts and executed notebook of a chapter, with what its making cost."""
         with building(self._entry(slug, key)) as folder:
-            shutil.copytree(artifacts, folder / "artifacts")
+            copy_tree(artifacts, folder / "artifacts")
             if notebook.is_file():
                 shutil.copyfile(notebook, folder / "notebook.ipynb")
             (folder / "made.json").write_text(json.dumps(dict(made), sort_keys=True), encoding="utf-8")
@@ -126,7 +126,7 @@ class Store:
     def get(self, slug: str, key: str, artifacts: Path, notebook: Path) -> dict[str, Any]:
         """Copy a kept result to `artifacts` and `notebook`; return what its making cost."""
         entry = self._entry(slug, key)
-        shutil.copytree(entry / "artifacts", artifacts)
+        copy_tree(entry / "artifacts", artifacts)
         if (entry / "notebook.ipynb").is_file():
             shutil.copyfile(entry / "notebook.ipynb", notebook)
         made: dict[str, Any] = json.loads((entry / "made.json").read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cxlab.errors import StorageError
-from cxlab.pipeline.storage import building
+from cxlab.pipeline.storage import building, copy_tree
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class History:
         number = newest.number + 1 if newest else 1
         with building(self.path(number)) as folder:
             for slug in before.keys() - made.keys():
-                shutil.copytree(self.path(number - 1) / slug, folder / slug)
+                copy_tree(self.path(number - 1) / slug, folder / slug)
             for slug in made:
                 _take_over(artifacts / slug, folder / slug)
             about = {slug: asdict(learned) for slug, learned in {**before, **made}.items()}
@@ -100,4 +100,4 @@ def _take_over(artifacts: Path, target: Path) -> None:
     shutil.copyfile(artifacts / "chapter.json", target / "chapter.json")
     learned = artifacts / "state"
     if learned.is_dir():
-        shutil.copytree(learned, target, dirs_exist_ok=True)
+        copy_tree(learned, target, into=True)

@@ -33,8 +33,29 @@ def is_trouble(error: OSError) -> bool:
 
 def is_trouble_text(message: str) -> bool:
     """Tell the same of an OSError of which only the message (``[Errno 28] …``) crossed from a kernel."""
+    return _number(message) in _TROUBLES
+
+
+def copy_tree(source: Path, target: Path, *, into: bool = False) -> None:
+    """Copy a folder (`into` one that is there); `shutil` packs what the disk says into texts, this raises it.
+
+    Raises
+    ------
+    OSError
+        The first that was met, with its number.
+    """
+    try:
+        shutil.copytree(source, target, dirs_exist_ok=into)
+    except shutil.Error as error:
+        numbers = [number for *_, why in error.args[0] if (number := _number(str(why))) is not None]
+        if not numbers:
+            raise
+        raise OSError(numbers[0], os.strerror(numbers[0]), str(target)) from error
+
+
+def _number(message: str) -> int | None:
     found = re.match(r"\[Errno (\d+)\]", message)
-    return found is not None and int(found[1]) in _TROUBLES
+    return int(found[1]) if found else None
 
 
 @contextmanager

@@ -39,3 +39,26 @@ def test_a_folder_that_was_not_finished_is_not_there(tmp_path):
         (folder / "half").touch()
         raise KeyError
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_known_in_the_middle_of_a_copy(tmp_path, monkeypatch):
+    def full(*arguments, **options):
+        raise OSError(errno.ENOSPC, "No space left on device", "there")
+
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "file").touch()
+    monkeypatch.setattr("shutil.copyfile", full)
+    with pytest.raises(StorageError, match="Copying: No space left"), storage.guarded("Copying"):
+        storage.copy_tree(tmp_path / "a", tmp_path / "c")
+
+
+def test_what_killed_writers_left_goes_when_it_is_old(tmp_path):
+    left = [tmp_path / name for name in (".part-x.abcdefgh", ".writing-1", "tmp1.part")]
+    for folder in left[:2]:
+        (folder / "deep").mkdir(parents=True)
+    left[2].touch()
+    (tmp_path / "kept").touch()
+    storage.sweep([tmp_path], age=60)
+    assert all(path.exists() for path in left)
+    storage.sweep([tmp_path])
+    assert list(tmp_path.iterdir()) == [tmp_path / "kept"]
