@@ -58,6 +58,12 @@ class CellsHere:
 
 
 @pytest.fixture(scope="session")
+def cells_here():
+    """Return what stands for the launcher of kernels where a test is not about them."""
+    return CellsHere
+
+
+@pytest.fixture(scope="session")
 def run_here():
     """Return a function that runs a study from its files to its report: all is real but for the kernels.
 

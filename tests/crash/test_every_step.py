@@ -1,0 +1,127 @@
+"""A run is struck at everything it does to the disk: the report of before stays, and the next run goes on from there.
+
+Steps of a kind are struck once: a chapter's file is like that of another chapter.
+"""
+
+import errno
+import re
+
+import pytest
+
+from cxlab.errors import StorageError
+
+NAMES = re.compile(r"(?<=[.-])[a-z0-9_]{8}(?=[./]|$)|\d{8}-\d{6}(-\d+)?|[0-9a-f]{32}|base|middle|last(?!est)")
+INSIDE = re.compile(r"(?<=/\.part-)[^/]+/.*|(?<=/artifacts/\*/).*")
+
+
+@pytest.fixture(scope="module")
+def whole(published):
+    """Return a run that nothing strikes: what it does to the disk."""
+    ended = published.afresh().run()
+    assert ended.code == 0, ended.told
+    return ended
+
+
+def steps(events, kinds=None, every=1):
+    """Yield the number of the first step of each kind (of every second one …), and what it is."""
+    told = [event for event in events if kinds is None or event.split()[0] in kinds]
+    first: dict[str, int] = {}
+    for number, event in enumerate(told):
+        first.setdefault(INSIDE.sub("**", NAMES.sub("*", event)), number)
+    yield from list((number, kind) for kind, number in first.items())[::every]
+
+
+def resumed(place, before, swapped=()):
+    """Yield what is wrong after a run was struck: with the report of before, or with the run that comes next."""
+    after = place.seen()
+    if after["latest"] == before["latest"] and after != before:
+        yield "the report of before was touched"
+    if after["latest"] != before["latest"] and place.manifest()["status"] != "published":
+        yield "half a report is the latest"
+    if place.broken():
+        yield f"half a result is kept: {place.broken()}"
+    kept = place.kept()
+    place.let_a_day_pass()
+    again = place.run()
+    if again.code:
+        yield f"the next run ends with {again.code}: {again.told}"
+        return
+    found = place.manifest()["chapters"]
+    cached = {slug for slug, entry in found.items() if entry["state"] == "cached"}
+    known = {slug for slug, entry in found.items() if (slug, entry["key"]) in kept}
+    if cached != known:
+        yield f"the next run takes {sorted(cached)} from the store, where {sorted(known)} was whole"
+    if place.rubbish():
+        yield f"left behind: {place.rubbish()}"
+
+
+def struck(published, whole, *, kinds=None, every=1, judge, **how):
+    """Strike a run at each kind of step; return what was wrong, and how many steps there were."""
+    before = published.afresh().seen()
+    wrong, chosen = [], list(steps(whole.events, kinds, every))
+    for number, kind in chosen:
+        place = published.afresh()
+        ended = place.run(fault=place.fault(number, **({"events": kinds} if kinds else {}), **how))
+        found = [*judge(ended, place, before), *resumed(place, before)]
+        wrong += [f"{number} {kind}: {one}" for one in found]
+    return wrong, len(chosen)
+
+
+def test_killed(published, whole):
+    wrong, count = struck(published, whole, judge=_was_killed)
+    assert not wrong, "\n".join(wrong)
+    assert count > 40
+
+
+def _was_killed(ended, place, before):
+    if ended.code != -9:
+        yield f"was not killed: {ended.code}"
+
+
+@pytest.mark.parametrize(("number", "every"), [(errno.ENOSPC, 4), (errno.EIO, 9)])
+def test_the_disk_takes_no_more(published, whole, number, every):
+    wrong, count = struck(published, whole, every=every, judge=_told_once, errno=number)
+    assert not wrong, "\n".join(wrong)
+    assert count >= 40 // every
+
+
+def test_a_name_cannot_be_changed(published, whole):
+    wrong, count = struck(published, whole, kinds=("os.rename",), judge=_told_once, errno=errno.EBUSY, lasting=False)
+    assert not wrong, "\n".join(wrong)
+    assert count > 6
+
+
+def _told_once(ended, place, before):
+    """A run whose report is in place has done its work, whatever it cannot write afterwards."""
+    expected = StorageError.exit_code if place.seen()["latest"] == before["latest"] else 0
+    if ended.code != expected:
+        yield f"ended with {ended.code}: {ended.told}"
+    if expected and ended.told.count("Error: ") != 1:
+        yield f"not told once: {ended.told}"
+    if "Traceback" in ended.told or "inside cxlab" in ended.told:
+        yield f"told badly: {ended.told}"
+
+
+def test_nothing_can_be_written(published):
+    place = published.afresh()
+    before = place.seen()
+    ended = place.run(fault=place.fault(0, errno=errno.EROFS))
+    assert ended.code == StorageError.exit_code
+    assert "Read-only file system" in ended.told
+    assert place.seen() == before
+    assert not list(resumed(place, before))
+
+
+def test_a_result_that_is_made_anew_is_never_half(published):
+    place = published.afresh()
+    assert place.run().code == 0
+    force = place.run("--force")
+    wrong = []
+    for number, kind in steps(force.events):
+        if ".cache/chapters" in kind:
+            place = published.afresh()
+            assert place.run().code == 0
+            assert place.run("--force", fault=place.fault(number)).code == -9
+            wrong += [f"{number} {kind}: {half}" for half in place.broken()]
+    assert force.code == 0, force.told
+    assert not wrong, "\n".join(wrong)
