@@ -31,7 +31,7 @@ test: .venv/installed-dev lint ## every test: lint, types, pytest, the notebooks
 	$(NBVAL) $(LAST)
 
 lab: .venv/installed ## open JupyterLab on the start notebook
-	$(BIN)/jupyter lab notebooks/explore/start.ipynb
+	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/explore/start.ipynb
 
 bench: .venv/installed-dev ## measure ourselves beside other programs, in one run
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

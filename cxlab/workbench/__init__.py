@@ -1,4 +1,4 @@
-"""What a researcher does by hand in a notebook: start, curate the codebook, audit the coding. Widgets over plain functions."""
+"""What a researcher does by hand in a notebook: start runs, curate the codebook, audit the coding; widgets."""
 
 from cxlab.workbench.coding_desk import CodingDesk
 from cxlab.workbench.curation_desk import CurationDesk

@@ -89,10 +89,11 @@ class RunPanel:
         self.run = UnderWay(str(self._study.folder), self._hear, reports=str(self._reports), **asked)
 
     def _cancel(self) -> None:
+        if self.run is None or self.cancel.disabled:  # it has ended meanwhile
+            return
         self.cancel.disabled = True
         self._say("cancelling")
-        if self.run:
-            self.run.cancel()
+        self.run.cancel()
 
     def _hear(self, event: Mapping[str, Any]) -> None:
         """Show what a run tells."""
@@ -119,6 +120,7 @@ class RunPanel:
         self.list.value = f'<table class="cxlab-words">{"".join(rows)}</table>'
 
     def _end(self, event: Mapping[str, Any]) -> None:
+        self.cancel.disabled = True
         known = f"exit_{event['code']}"
         words = say(known if f"workbench.{known}" in catalogue() else "exit_other", self._lang)
         if event.get("kept"):
@@ -128,7 +130,6 @@ class RunPanel:
             self.links.show(links(self._results(Path(event["folder"]), [Path(page) for page in event["pages"]])))
         self.bar.layout.visibility = "hidden"
         self.start.disabled = self.chapter.disabled = False
-        self.cancel.disabled = True
         self._ended()
 
     def _results(self, folder: Path, pages: list[Path]) -> list[tuple[str, Path]]:

@@ -81,10 +81,14 @@ def last_run(home: Path) -> LastRun:
     )
 
 
-def chapter_states(folder: Path | None) -> dict[str, str]:
-    """Return chapter → state of a run."""
-    about = (manifest.read(folder) if folder else None) or {}
-    return {slug: entry["state"] for slug, entry in about.get("chapters", {}).items()}
+def chapter_states(last: LastRun) -> dict[str, str]:
+    """Return chapter → state: as in the last run where that one had it, else as in the latest report."""
+    states: dict[str, str] = {}
+    for folder in (last.published, last.folder):
+        about = (manifest.read(folder) if folder else None) or {}
+        told = {slug: entry["state"] for slug, entry in about.get("chapters", {}).items()}
+        states |= {slug: state for slug, state in told.items() if slug not in states or state != "not_selected"}
+    return states
 
 
 def issues(published: Path | None, lang: Lang) -> pd.DataFrame:

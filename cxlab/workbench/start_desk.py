@@ -120,7 +120,7 @@ class StartDesk:
         return [(say("latest_report", self._lang), whole[0])] if whole else []
 
     def _table_of_chapters(self, last: standing.LastRun) -> str:
-        states, lang = standing.chapter_states(last.folder), self._lang
+        states, lang = standing.chapter_states(last), self._lang
         heads = [say(f"col_{key}", lang) for key in ("chapter", "question", "last_state", "notebook")]
         rows = []
         for slug, spec in self._chapters.items():
