@@ -1,4 +1,4 @@
-"""The command line: ``cxlab run``, ``check``, ``new``, ``demo``, ``runs``, ``open``, ``serve``, and the others."""
+"""The command line: ``run``, ``check``, ``new``, ``demo``, ``runs``, ``open``, ``export``, ``ledger``, ``schedule``, …"""
 
 from __future__ import annotations
 
