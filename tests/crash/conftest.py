@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import typer
 
 from cxlab import cli
 from cxlab.pipeline import cache, loop, manifest, publish
@@ -63,11 +64,13 @@ class Place:
         self.root, self.reports = root, root / "reports"
         self.home = self.reports / "tiny"
 
-    def afresh(self) -> "Place":
-        """Put the reports back to what they were after the first run, and give it new answers to read."""
+    def afresh(self, before: str = "read") -> "Place":
+        """Put the reports back to what they were after the first run.
+
+        There are new answers since then: intake has ``read`` them, or not (``published``).
+        """
         shutil.rmtree(self.reports)
-        shutil.copytree(self.root / "before", self.reports, symlinks=True)
-        (self.root / "data" / "tiny" / "kano.csv").write_text(f"{KANO}r99,需求0,1,5\n", encoding="utf-8")
+        shutil.copytree(self.root / before, self.reports, symlinks=True)
         return self
 
     def fault(self, number: int, **how) -> Fault:
@@ -237,8 +240,14 @@ def published(tmp_path_factory, cells_here):
         patch.setattr(cache, "_package", lambda: {"cxlab": "as it is"})
         patch.setattr(manifest, "_commit", lambda root: None)
         patch.setattr(manifest, "_versions", dict)
+        patch.setattr(cli, "app", typer.main.get_command(cli.app))  # built once, not in each child
         # in this process, so that no child has to load anything
         code, told = _call("run", "tiny", "--jobs", "1", "--reports", made.reports)
         assert code == 0, told
-        shutil.copytree(made.reports, made.root / "before", symlinks=True)
+        for before in ("published", "read"):
+            shutil.copytree(made.reports, made.root / before, symlinks=True)
+        (made.root / "data" / "tiny" / "kano.csv").write_text(f"{KANO}r99,需求0,1,5\n", encoding="utf-8")
+        assert made.run().code == 0
+        tables = Path("tiny") / ".cache" / "intake"
+        shutil.copytree(made.reports / tables, made.root / "read" / tables, dirs_exist_ok=True)
         yield made
