@@ -157,6 +157,8 @@ def _table(source: Source) -> list[str]:
     lines.append("    columns:" if source.sure() else "    columns: {}")
     for guess in guesses:
         lines += [_column(guess, rest.get(guess.header)), *_slips(source, guess)]
+    if source.table == "ratings" and not any(g.column in _SCORES for g in source.sure()):
+        lines.append(f"      # {say['no_overall']}")
     return [*lines, *_values(source, rest), *_features(source)]
 
 

@@ -12,7 +12,7 @@ from cxlab.intake.content import Content, describe
 from cxlab.intake.headers import folded, synonyms
 from cxlab.intake.scales.recognise import recognise
 from cxlab.intake.scales.scale_guess import ScaleGuess
-from cxlab.intake.words import plain, resource
+from cxlab.intake.words import plain, recodes, resource
 
 SURE = 0.6
 _ROWS = 500
@@ -25,7 +25,7 @@ _MOST_UNKNOWN = 0.05
 # Names of things; the words of an answer scale are none.
 _NAMES = ("unit", "channel", "product", "touchpoint")
 _RECOMMENDED = 0.5
-_WORDED = ("nps", "csat", "ces", "likert", "importance")
+_WORDED = ("nps", "csat", "ces", "likert", "importance", "binary")
 # Complaints are made of words: nearly every row holds some, and more than the few of an open question.
 _WORDS_FILLED, _WORDS_LENGTH, _WORDS_BONUS = 0.9, 12, 3.0
 
@@ -79,8 +79,13 @@ def _described(values: pd.Series) -> Content:
         return held
     if held.number > _HALF:
         return replace(held, asks=scale.kind)
-    worded = scale.kind in _WORDED and bool(scale.recode) and _unknown(scale) <= _MOST_UNKNOWN * values.notna().sum()
+    worded = scale.kind in _WORDED and _in_words(scale) and _unknown(scale) <= _MOST_UNKNOWN * values.notna().sum()
     return replace(held, worded=1.0, answer=0.0, asks=scale.kind) if worded else held
+
+
+def _in_words(scale: ScaleGuess) -> bool:
+    """Tell whether answers are words of a scale; yes and no are a tick."""
+    return bool(scale.recode) and not any(plain(raw) in recodes("flag") for raw in scale.recode)
 
 
 def _unknown(scale: ScaleGuess) -> int:
@@ -229,9 +234,9 @@ def _on(held: Content, scale: tuple[float, float]) -> bool:
 def _is_item(held: Content) -> bool:
     """An answer to a rating item: whole numbers of a short scale, not all alike, or words of a known one.
 
-    How important something is, is no rating of it.
+    How important something is, is no rating of it, and of two words only the overall answer is one.
     """
-    if held.asks == "importance":
+    if held.asks in ("importance", "binary"):
         return False
     if held.worded:
         return True

@@ -35,13 +35,18 @@ Scales = Callable[[str], ScaleLike | None]
 def ends_of(item: str, scale: Scales) -> tuple[float, float, int]:
     """Lowest and highest answer of an item and how many answers count as top.
 
-    Unless stated: two on scales up to 7 (4-5 of 5), three up to 10 (8-10), and from there on the answers of 80 %
-    of the highest and more (80-100 of 100): what is customary, from no study.
+    Unless stated: one of two or three answers, two on scales up to 7 (4-5 of 5), three up to 10 (8-10), and from
+    there on the answers of 80 % of the highest and more (80-100 of 100): what is customary, from no study.
     """
     stated = scale(item)
     low, high = (stated.min, stated.max) if stated else USUAL.get(item, (1.0, 5.0))
-    usual = 2 if high <= 7 else 3 if high <= 10 else int(high - np.ceil(0.8 * high)) + 1
-    return low, high, (stated.top if stated else None) or usual
+    return low, high, (stated.top if stated else None) or _usual_top(low, high)
+
+
+def _usual_top(low: float, high: float) -> int:
+    if high - low <= 2:
+        return 1
+    return 2 if high <= 7 else 3 if high <= 10 else int(high - np.ceil(0.8 * high)) + 1
 
 
 def answers_of(frame: pd.DataFrame, item: str, scale: Scales) -> FloatArray:

@@ -312,3 +312,30 @@ def test_codes_stand_apart_from_a_short_scale(answers, codes):
     held = describe(pd.Series(answers * 20))
     assert held.codes == codes
     assert held.high == max(set(answers) - set(codes))
+
+
+def _answered(path, header, words, items=4):
+    frame = pd.DataFrame({header: [words[i % len(words)] for i in range(60)]})
+    for item in range(items):
+        frame[f"I{item}"] = [1 + (i + item) % 5 for i in range(60)]
+    frame.to_csv(path, index=False)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [("satisfaction", ["satisfied", "neutral or dissatisfied"]), ("总体满意度", ["满意", "一般或不满意", "满意"])],
+)
+def test_an_overall_answer_of_two_words_is_a_yes_or_no(tmp_path, header, words):
+    file = _answered(tmp_path / "r.csv", header, words)
+    study = Study.open(intake.scaffold("mine", [file], tmp_path / "data").folder)
+    scale = study.scale("csat")
+    assert (scale.min, scale.max) == (0, 1)
+    assert intake.load(study, "ratings").frame["csat"].mean() == pytest.approx(words.count(words[0]) / len(words))
+
+
+@pytest.mark.parametrize("words", [["是", "否"], ["agree", "disagree"]])
+def test_two_words_of_another_question_are_no_overall_answer(tmp_path, words):
+    text = intake.scaffold("mine", [_answered(tmp_path / "r.csv", "Renewed", words)], tmp_path / "data").text
+    assert "csat, nps or ces; without one" in text
+    assert '# "Renewed"' in text

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from cxlab.errors import InputError
-from cxlab.survey import benjamini_hochberg, by_group, csat, importance
+from cxlab.intake import load, scaffold
+from cxlab.study import Study
+from cxlab.survey import benjamini_hochberg, by_group, csat, ends_of, importance
 
 FILE = (
     Path(__file__).parents[2].parent / "shared/data/airline_passenger_satisfaction/airline_passenger_satisfaction.csv"
@@ -64,3 +66,13 @@ def test_groups_differ_and_are_corrected(answers):
     assert table["n"].sum() + table["dropped"].sum() == 20000
     np.testing.assert_allclose(table["p_bh"], benjamini_hochberg(table["p"]))
     assert table.set_index("group")["value"]["Business"] == table["value"].max()
+
+
+def test_new_understands_the_export_as_it_is(tmp_path):
+    study = Study.open(scaffold("airline", [FILE], tmp_path).folder)
+    ratings = load(study, "ratings").frame
+    assert ratings["csat"].value_counts().to_dict() == {0: 11241, 1: 8759}  # SOURCE.md: 43.8 % satisfied
+    assert ends_of("csat", study.scale) == (0, 1, 1)
+    items = [column for column in ratings if column.startswith("q_")]
+    assert len(items) == 14
+    assert ratings[items].min().min() == 1  # 0 is no answer

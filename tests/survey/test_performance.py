@@ -8,7 +8,7 @@ from cxlab.errors import InputError
 from cxlab.study import Scale
 from cxlab.survey import csat, importance
 from cxlab.survey.drivers.branches import branch_importance, split_items
-from cxlab.survey.performance import performance
+from cxlab.survey.performance import ends_of, performance
 from cxlab.survey.periods import last_two_years
 from cxlab.survey.scores import wilson
 
@@ -92,3 +92,10 @@ def test_weights_move_shares_and_means_and_their_intervals_but_not_n():
     assert (row["top_low"], row["top_high"]) == pytest.approx(wilson(3 / 8, 64 / 20, 0.95))
     ones = performance(frame.assign(w=2.0), ["q_a"], lambda item: None, weights="w")
     pd.testing.assert_frame_equal(ones, performance(frame, ["q_a"], lambda item: None))
+
+
+@pytest.mark.parametrize(
+    ("ends", "top"), [((0, 1), 1), ((1, 3), 1), ((1, 4), 2), ((1, 5), 2), ((1, 7), 2), ((0, 10), 3)]
+)
+def test_how_many_answers_count_as_top(ends, top):
+    assert ends_of("q", lambda item: Scale(min=ends[0], max=ends[1])) == (*ends, top)

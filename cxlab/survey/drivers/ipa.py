@@ -78,7 +78,7 @@ def ipa(
     Raises
     ------
     InputError
-        Items on different scales or with answers off it, fewer than 2 or more than 20 drivers, n_boot below 100, and
+        Items on different scales or with answers off it, fewer than 2 drivers or with lmg more than 20, n_boot below 100, and
         the errors of `importance`.
 
     Reference
@@ -87,9 +87,11 @@ def ipa(
     """
     if method not in METHODS:
         raise InputError(f"method is '{method}'; allowed are {', '.join(METHODS)}.{nearest(method, METHODS)}")
-    if not 2 <= len(drivers) <= MOST_DRIVERS or n_boot < 100:
+    if len(drivers) < 2 or n_boot < 100:
+        raise InputError(f"ipa takes 2 drivers and 100 resamples or more; got {len(drivers)} and {n_boot}.")
+    if method == "lmg" and len(drivers) > MOST_DRIVERS:
         raise InputError(
-            f"ipa takes 2 to {MOST_DRIVERS} drivers and 100 or more resamples; got {len(drivers)} and {n_boot}."
+            f"ipa with method 'lmg' takes at most {MOST_DRIVERS} drivers and got {len(drivers)}; use method='johnson'."
         )
     found = design(frame, target, list(drivers), weights=weights)
     if not found.single:

@@ -120,9 +120,20 @@ def test_other_wrong_input_is_named():
     frame = survey(60)
     with pytest.raises(InputError, match=r"method is 'lgm'.*Did you mean 'lmg'"):
         ipa(frame, "csat", ITEMS, usual, method="lgm")
-    with pytest.raises(InputError, match="2 to 20 drivers and 100 or more resamples; got 1 and 1000"):
+    with pytest.raises(InputError, match="2 drivers and 100 resamples or more; got 1 and 1000"):
         ipa(frame, "csat", ITEMS[:1], usual)
     with pytest.raises(InputError, match="got 4 and 0"):
         ipa(frame, "csat", ITEMS, usual, n_boot=0)
     with pytest.raises(InputError, match="leave out the factors q_b"):
         ipa(frame.astype({"q_b": "category"}), "csat", ITEMS, usual)
+
+
+def test_many_items_take_relative_weights():
+    rng = np.random.default_rng(3)
+    items = [f"q_{i:02d}" for i in range(21)]
+    frame = pd.DataFrame(rng.integers(1, 6, (300, 21)), columns=items).assign(csat=lambda t: t["q_00"])
+    with pytest.raises(InputError, match="at most 20 drivers and got 21; use method='johnson'"):
+        ipa(frame, "csat", items, usual)
+    found = ipa(frame, "csat", items, usual, method="johnson", n_boot=100)
+    assert found.drivers["share"].sum() == pytest.approx(1)
+    assert found.drivers["driver"].iloc[0] == "q_00"
