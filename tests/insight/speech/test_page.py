@@ -8,7 +8,7 @@ from cxlab.record import Finding
 
 NOTICE = {
     "zh": ["用于改进，不用于个人考核。", "对编码有异议？请写在这里"],
-    "en": ["For improvement, not for judging persons.", "Contest a coding"],
+    "en": ["For improvement, not for individual appraisal.", "Contest a classification"],
 }
 
 
