@@ -6,12 +6,14 @@ import base64
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from cxlab import charts
 from cxlab.phrases import Lang
@@ -23,25 +25,39 @@ from cxlab.report.words import words
 
 Link = Callable[[Source], str]
 
+_DAY = re.compile(r"(?<![\w-])((?:19|20)\d\d-\d\d(?:-\d\d)?)(?![\w-])", re.ASCII)
+
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("cxlab.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["dated"] = dated
+    return environment
+
+
+def dated(text: str) -> Markup:
+    """Return `text` escaped, with dates that do not break at the end of a line."""
+    return Markup(_DAY.sub(r'<span class="day">\1</span>', str(escape(text))))  # noqa: S704 - escaped before
 
 
 def page(name: str, report: ReportView, link: Link, **more: Any) -> str:
     """Render a template; `link` says how this form of the report addresses a chapter or an exhibit in it."""
+    shown = {
+        "departments": departments(report),
+        "meeting": report.briefing is not None,
+        "voices": apart(report, "voices"),
+    }
     context = {
         "report": report,
         "screen": first_screen(report),
-        "departments": departments(report),
-        "voices": apart(report, "voices"),
+        **shown,
+        "papers": [paper for paper, there in shown.items() if there],
         "w": words(report.lang),
         "link": link,
         "to": lambda slug: link(Source(slug, None)),
@@ -68,8 +84,9 @@ def plotly() -> str:
 
 
 def setup(lang: Lang) -> str:
-    """Return what the script needs besides the figures: the shared template, colours for the dark, the locale."""
-    return embed({"template": charts.template(), **_json("theme.json"), "locale": _json("locale.json")[lang]})
+    """Return what the script needs besides the figures: shared template, colours for the dark, locale, its words."""
+    said = {"csv": words(lang)["csv"], "locale": _json("locale.json")[lang]}
+    return embed({"template": charts.template(), **_json("theme.json"), **said})
 
 
 def figures(*chapters: ChapterView) -> str:

@@ -49,7 +49,7 @@ def _papers(report: ReportView, folder: Path) -> list[Path]:
         "voices": apart(report, "voices") is not None,
     }
     return [
-        _write(folder / f"{paper}.html", report, "paper.html", paper=paper, figures=render.figures())
+        _write(folder / f"{paper}.html", report, "paper.html", paper=paper, current=paper, figures=render.figures())
         for paper, wanted in there.items()
         if wanted
     ]

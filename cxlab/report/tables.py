@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -18,14 +19,27 @@ NUMBERS = frozenset(
 )
 MOST_ROWS = 400
 UNIT_OF_ROW = "unit_of_row"
+_ROOM = {"long": 56, "wide": 20}
+"""Texts longer than this (in Latin letters; a Chinese character is two) get more room."""
+_OWN_LOOK = ("quote", "date", "flag")
+_FIRST_CJK = "\u2e80"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading and how it is set: a unit, or ``text``."""
+    """A column's heading and how it is set: a unit, or ``text``; `longest` is its longest cell in Latin letters."""
 
     label: str
     unit: str
+    longest: int = 0
+
+    @property
+    def look(self) -> str:
+        """How its cells are set: ``num``, or a unit with a look of its own, and ``wide`` or ``long`` for long texts."""
+        if self.numeric:
+            return "num"
+        room = (name for name, least in _ROOM.items() if self.longest > least)
+        return " ".join((*(unit for unit in _OWN_LOOK if unit == self.unit), *islice(room, 1)))
 
     @property
     def numeric(self) -> bool:
@@ -60,7 +74,12 @@ def view(frame: pd.DataFrame, unit: str | None, lang: Lang) -> TableView:
         tuple(_cell(value, c.of_row(here), small, lang) for value, c in zip(row, columns, strict=True))
         for row, small, here in zip(shown.head(MOST_ROWS).itertuples(index=False, name=None), hidden, own, strict=False)
     )
-    return TableView(columns, rows, len(frame))
+    return TableView(tuple(_measured(c, i, rows) for i, c in enumerate(columns)), rows, len(frame))
+
+
+def _measured(column: Column, place: int, rows: tuple[tuple[str, ...], ...]) -> Column:
+    cells = (row[place] for row in rows)
+    return replace(column, longest=max((sum(1 + (char >= _FIRST_CJK) for char in cell) for cell in cells), default=0))
 
 
 def suppressed(frame: pd.DataFrame) -> list[bool]:

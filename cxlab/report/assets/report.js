@@ -1,8 +1,13 @@
-// Draws the charts of a report when they come into view. Everything else on the page works without this file.
+// Draws the charts of a report when they come into view, and hands out its tables as CSV. Everything else on the
+// page works without this file.
 (() => {
   "use strict";
   const byId = (id) => document.getElementById(id);
   const setup = JSON.parse(byId("setup").textContent);
+  // Ticks in whole numbers: "200k" is no Chinese.
+  for (const name of ["xaxis", "yaxis"]) {
+    Object.assign(setup.template.layout[name], { exponentformat: "none", separatethousands: true });
+  }
   const night = matchMedia("(prefers-color-scheme: dark)");
   const touch = matchMedia("(pointer: coarse)");
   const narrow = matchMedia("(max-width: 37rem)");
@@ -47,7 +52,7 @@
 
   // On a phone: half the ticks, and a legend below the chart instead of on it.
   function fit(layout) {
-    layout.legend = { ...layout.legend, orientation: "h", x: 0, y: -0.25, yanchor: "top" };
+    layout.legend = { ...layout.legend, orientation: "h", x: 0, yref: "container", y: 0, yanchor: "bottom" };
     for (const name of Object.keys(layout).filter((key) => /^xaxis/.test(key) && layout[key].nticks)) {
       layout[name] = { ...layout[name], nticks: Math.max(2, Math.floor(layout[name].nticks / 2)) };
     }
@@ -58,8 +63,13 @@
     const plot = chart.querySelector(".plot");
     const layout = { height: 360, ...figure.layout, autosize: true, template: coloured(setup.template) };
     delete layout.width;
-    // A map is not squeezed: where the page is narrower, it scrolls sideways.
-    if (layout.meta && layout.meta.wide) plot.style.minWidth = `${layout.meta.wide}px`;
+    // A map is not squeezed: where the page is narrower, it scrolls sideways, by keyboard too.
+    if (layout.meta && layout.meta.wide) {
+      plot.style.minWidth = `${layout.meta.wide}px`;
+      chart.tabIndex = 0;
+      chart.setAttribute("role", "region");
+      chart.setAttribute("aria-label", chart.closest(".exhibit").firstElementChild.textContent);
+    }
     if (touch.matches) layout.dragmode = false;
     if (narrow.matches) fit(layout);
     const config = {
@@ -78,6 +88,35 @@
     figures ??= await loadFigures();
     await library;
     await draw(chart);
+  }
+
+  // What a spreadsheet would take for a formula becomes a text; numbers lose only what is there for readers.
+  function field({ textContent: text, className }) {
+    if (className === "num" && /^[+−]?[\d,]*\.?\d+%?$/.test(text)) return text.replace("−", "-").replace(/[+,]/g, "");
+    const safe = /^[\s\p{C}]*[=+\-−@|%＝＋－＠]/u.test(text) ? `'${text}` : text;
+    return `"${safe.replaceAll('"', '""')}"`;
+  }
+
+  function download(table, name) {
+    const lines = [...table.rows].map((row) => [...row.cells].map(field).join(",")).join("\r\n");
+    const link = document.createElement("a");
+    // The mark at the start tells Excel that the text is UTF-8.
+    link.href = URL.createObjectURL(new Blob([`\ufeff${lines}\r\n`], { type: "text/csv;charset=utf-8" }));
+    link.download = `${name}.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+
+  for (const folded of document.querySelectorAll("details.table")) {
+    const exhibit = folded.closest(".exhibit");
+    const button = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "csv",
+      textContent: setup.csv,
+      ariaLabel: `${setup.csv}: ${exhibit.firstElementChild.textContent}`,
+      onclick: () => download(folded.querySelector("table"), exhibit.id),
+    });
+    folded.append(button);
   }
 
   const all = [...document.querySelectorAll(".chart")];
