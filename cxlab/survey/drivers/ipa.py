@@ -78,8 +78,8 @@ def ipa(
     Raises
     ------
     InputError
-        Items on different scales or with answers off it, fewer than 2 drivers or with lmg more than 20, n_boot below 100, and
-        the errors of `importance`.
+        Items on different scales or with answers off it, fewer than 2 drivers or with lmg more than 20, n_boot below
+        100, and the errors of `importance`.
 
     Reference
     ---------
