@@ -1,4 +1,4 @@
-"""The command line: ``run``, ``check``, ``new``, ``demo``, ``runs``, ``open``, ``export``, ``ledger``, ``schedule``, …"""
+"""The command line: ``cxlab run``, ``check``, ``new``, ``demo``, ``export``, ``schedule`` and the others."""
 
 from __future__ import annotations
 

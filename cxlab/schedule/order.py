@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from cxlab import intake, project
-from cxlab.errors import CxlabError, InputError, LockHeld, StorageError
+from cxlab.errors import InputError, LockHeld, StorageError
 from cxlab.phrases import Lang
-from cxlab.pipeline import manifest, plan, publish
+from cxlab.pipeline import attempts, manifest, plan, publish
 from cxlab.pipeline import run as pipeline
 from cxlab.pipeline.plan import Options
 from cxlab.pipeline.progress import Reporter
@@ -22,8 +22,6 @@ from cxlab.schedule.notice import Attention, Notice
 from cxlab.schedule.period import Days
 from cxlab.schedule.send import Sender
 from cxlab.study import Study
-
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True)
@@ -162,12 +160,8 @@ class _Attended:
         return True
 
     def _failed(self, error: BaseException, failed: dict[str, str]) -> None:
-        code = (
-            error.exit_code
-            if isinstance(error, CxlabError)
-            else INTERRUPTED * isinstance(error, KeyboardInterrupt) or 1
-        )
-        why = "" if code == INTERRUPTED else run_log.reason(error, failed)
+        code = attempts.exit_code(error)
+        why = "" if code == attempts.INTERRUPTED else run_log.reason(error, failed)
         self._log.say(f"exit {code}: {why}")
         if self._sender:
             log = f"{run_log.LOGS}/{self._log.file.name}" if self._log.file else None

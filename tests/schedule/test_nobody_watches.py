@@ -23,6 +23,7 @@ from cxlab.pipeline import manifest
 
 pytestmark = pytest.mark.slow
 TOKEN = "only-for-this-test"
+ENDED = ("published", "failed", "refused", "partial")
 # The daemon sees crontabs and a process file of its own: nobody's real crontab is touched, and none other runs.
 PRIVATE_CRON = """
 mount --bind "$1" /var/spool/cron/crontabs && mount -t tmpfs none /run && mount -t tmpfs none /etc/cron.d &&
@@ -92,7 +93,7 @@ class Desk:
     def runs(self) -> list[dict]:
         """Return the manifests of the runs that have ended, in their order."""
         found = [manifest.read(f) for f in sorted((self.reports / "tiny").glob("2*")) if f.is_dir()]
-        return [about for about in found if about and about["status"] in manifest.ENDED]
+        return [about for about in found if about and about["status"] in ENDED]
 
     def states(self) -> list[str]:
         return [about["chapters"]["count"]["state"] for about in self.runs()]
