@@ -73,10 +73,9 @@ def describe(study: Study, inputs: Inputs, *, run_id: str, lang: str, started: d
     }
 
 
-def finish(manifest: dict[str, Any], status: str, chapters: Mapping[str, Outcome]) -> dict[str, Any]:
-    """Return `manifest` with the end of the run: published, partial, failed, refused or ready."""
+def finish(manifest: dict[str, Any], status: str, chapters: Mapping[str, Outcome], *, seconds: float) -> dict[str, Any]:
+    """Return `manifest` with the end of the run: published, partial, failed, refused or ready, after `seconds`."""
     now = dt.datetime.now(dt.UTC)
-    seconds = (now - dt.datetime.fromisoformat(manifest["started_at"])).total_seconds()
     ended = {"status": status, "finished_at": stamp(now), "seconds": round(seconds, 1)}
     return {**manifest, **ended, "chapters": {slug: asdict(outcome) for slug, outcome in chapters.items()}}
 

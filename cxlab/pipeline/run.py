@@ -83,7 +83,8 @@ class _Run:
         self._options = options
         self._reporter = reporter
         self._started = dt.datetime.now(dt.UTC)
-        self._deadline = time.monotonic() + options.timeout
+        self._begun = time.monotonic()  # a clock that nobody sets
+        self._deadline = self._begun + options.timeout
         self._store = Store(made.home / ".cache" / "chapters")
         self._history = History(made.home / "state")
         self._input_keys = made.inputs.keys()
@@ -182,7 +183,8 @@ class _Run:
         return Published(folder, outcomes, tuple(pages))
 
     def _ended(self, about: dict[str, Any], status: str, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
-        return {**manifest.finish(about, status, outcomes), "stages": dict(self._stages)}
+        ended = manifest.finish(about, status, outcomes, seconds=time.monotonic() - self._begun)
+        return {**ended, "stages": dict(self._stages)}
 
 
 def _says_less(outcomes: Mapping[str, Outcome], last: Mapping[str, Any]) -> bool:

@@ -108,7 +108,7 @@ def study(home: Path, lang: Lang) -> StudyView | None:
         headline=_headline(latest, lang) if latest else None,
         news=_news(home, lang),
         shared=_shared(home, latest) if latest else (),
-        trouble=_trouble(home, published),
+        trouble=_trouble(home),
         open=runs[-1].started if runs[-1].status == manifest.RUNNING else None,
         runs=tuple(reversed(runs[-MOST_RUNS:])),
     )
@@ -158,8 +158,7 @@ def _shared(home: Path, latest: Path) -> tuple[Shared, ...]:
     )
 
 
-def _trouble(home: Path, published: RunView | None) -> Attempt | None:
-    """Return the last run where it ended with an error after the latest report was begun."""
+def _trouble(home: Path) -> Attempt | None:
+    """Return the last run where it ended with an error; no clock is asked, it may have been set back."""
     last = attempts.last(home)
-    failed = last is not None and last.exit_code != 0
-    return last if last and failed and (published is None or last.started_at >= published.started) else None
+    return last if last and last.exit_code != 0 else None

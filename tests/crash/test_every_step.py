@@ -119,17 +119,3 @@ def test_nothing_can_be_written(published):
     assert "Read-only file system" in ended.told
     assert place.seen() == before
     assert not list(resumed(place, before))
-
-
-def test_a_result_that_is_made_anew_is_never_half(published):
-    place = published.afresh()
-    assert place.run().code == 0
-    force = place.run("--force")
-    wrong = []
-    for number, kind in steps(force.events, at=".cache/chapters"):
-        place = published.afresh()
-        assert place.run().code == 0
-        assert place.run("--force", fault=place.fault(number)).code == -9
-        wrong += [f"{number} {kind}: {half}" for half in place.broken()]
-    assert force.code == 0, force.told
-    assert not wrong, "\n".join(wrong)

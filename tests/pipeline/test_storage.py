@@ -41,6 +41,21 @@ def test_a_folder_that_was_not_finished_is_not_there(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_is_made_anew_is_never_there_in_halves(tmp_path, monkeypatch):
+    with storage.building(tmp_path / "x") as folder:
+        (folder / "old").touch()
+    remove = storage.shutil.rmtree
+
+    def watched(path, **options):
+        assert path != tmp_path / "x", "what is removed bit by bit looks like a result meanwhile"
+        remove(path, **options)
+
+    monkeypatch.setattr(storage.shutil, "rmtree", watched)
+    with storage.building(tmp_path / "x") as folder:
+        (folder / "new").touch()
+    assert list(tmp_path.rglob("*")) == [tmp_path / "x", tmp_path / "x" / "new"]
+
+
 def test_a_full_disk_is_known_in_the_middle_of_a_copy(tmp_path, monkeypatch):
     def full(*arguments, **options):
         raise OSError(errno.ENOSPC, "No space left on device", "there")
