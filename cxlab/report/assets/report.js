@@ -44,7 +44,8 @@
   // Only under keys that name a colour: a label may well be a word for one.
   function coloured(node, name = "") {
     if (!night.matches || printing) return node;
-    if (typeof node === "string") return (/colou?r/.test(name) && setup.dark[node.toLowerCase()]) || node;
+    const palette = name === "colorscale" ? setup.dark_scale : setup.dark;
+    if (typeof node === "string") return (/colou?r/.test(name) && palette[node.toLowerCase()]) || node;
     if (Array.isArray(node)) return node.map((value) => coloured(value, name));
     if (node === null || typeof node !== "object") return node;
     return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, coloured(value, key)]));
