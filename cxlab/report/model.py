@@ -205,7 +205,7 @@ def _finding(finding: Finding, slug: str, lang: Lang) -> FindingView:
         numbers=tuple(finding.values.values()),
         exhibit=finding.exhibit,
         source=Source(there, exhibit or None) if pointed or exhibit else None,
-        department=clean(finding.department) if finding.department else None,
+        department=clean(getattr(phrases.visible(finding.department), lang)) if finding.department else None,
         name=clean(getattr(finding.names["issue"], lang)) if "issue" in finding.names else "",
     )
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
 from cxlab.insight.solutions.draft import Draft
 from cxlab.insight.solutions.gaps import PARTS, gaps
+from cxlab.insight.verification.listed import listed
 from cxlab.insight.verification.registered import read_kpi
-from cxlab.phrases import in_both_languages
+from cxlab.numbers import fill
+from cxlab.phrases import Lang, in_both_languages
+from cxlab.record import Finding
 from cxlab.study import Text
 
 FACTS = ("data", "reviewed_by", "owner", "department")
@@ -18,6 +21,7 @@ CONJECTURES = ("cause.kind", "cause.says", "cause.evidence", "cost", "resources"
 COLUMNS = ["part", "text", "value", "n", "unit", "sort"]
 Row = tuple[str, str, float, float, str]
 NAN = float("nan")
+LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
 def sheet(draft: Draft, support: pd.DataFrame, *, called: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -28,7 +32,7 @@ def sheet(draft: Draft, support: pd.DataFrame, *, called: Mapping[str, str] | No
     support
         Rows of `support.supported` of this draft: one for each number of today.
     called
-        KPI, as the draft writes it → how readers know it.
+        KPI, evidence, department or other text, as the draft writes it → how readers know it.
 
     Returns
     -------
@@ -70,7 +74,23 @@ def _said(draft: Draft, part: str, today: pd.DataFrame, called: Mapping[str, str
     elif part == "effort":
         yield part, "", float(value), NAN, "count"
     else:
-        yield part, _written(value), NAN, NAN, ""
+        yield part, _written(value, called), NAN, NAN, ""
+
+
+def evident(draft: Draft, findings: Iterable[Finding]) -> dict[str, str]:
+    """Return what a draft names as evidence, where it is a finding: its id → what it claims, in both languages.
+
+    ``kano/class/K02`` is that finding; ``topics/problem`` is the first of them on a matter that the draft is about.
+    """
+    said = list(findings)
+    known = {}
+    for name in draft.cause.evidence:
+        fits = (one for one in said if one.id.startswith(f"{name}/") and one.subject in draft.about)
+        found = next((one for one in said if one.id == name), None) or next(fits, None)
+        if found is not None:
+            zh, en = (fill(found.claim, found.values, found.names, lang) for lang in LANGS)
+            known[name] = in_both_languages(Text(zh=zh, en=en))
+    return known
 
 
 def unit_of_target(draft: Draft) -> str:
@@ -79,7 +99,8 @@ def unit_of_target(draft: Draft) -> str:
     return "score" if kpi is not None and kpi.form == "rating" else "percent_change"
 
 
-def _written(value: object) -> str:
+def _written(value: object, called: Mapping[str, str]) -> str:
     if isinstance(value, Text):
         return in_both_languages(value)
-    return "、".join(value) if isinstance(value, tuple) else str(value)
+    words = value if isinstance(value, tuple) else (str(value),)
+    return listed(called.get(one, one) for one in words)
