@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-# Attributes that a reader sees or hears, or that lead elsewhere.
-_SAID = ("alt", "aria-label", "title", "href", "src", "content", "placeholder", "value")
-_SILENT = ("style", "script")
 # Where a customer's words stand.
 _QUOTING = ("td", "blockquote")
 # plotly.js itself; it holds nothing of the study.
@@ -21,7 +18,10 @@ _LIBRARY = "plotly-gz"
 
 @dataclass
 class Finished:
-    """Strings of a page: `texts` from markup, `data` from its JSON (inflated where packed), `quotes` from tables."""
+    """Strings of a page: those a reader or a program meets (`texts`), of its JSON (`data`), and quotations (`quotes`).
+
+    `texts` has attributes, comments, styles and scripts too; `data` is inflated where it is packed.
+    """
 
     texts: list[str] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
@@ -37,7 +37,7 @@ def read(page: str) -> Finished:
 
 
 def strings(node: Any) -> Iterator[str]:
-    """Yield every string and whole number of a JSON document, keys too."""
+    """Yield every string and every number without a fraction of a JSON document, keys too."""
     if isinstance(node, dict):
         for key, value in node.items():
             yield str(key)
@@ -47,6 +47,8 @@ def strings(node: Any) -> Iterator[str]:
             yield from strings(value)
     elif isinstance(node, str) or (isinstance(node, int) and not isinstance(node, bool)):
         yield str(node)
+    elif isinstance(node, float) and node.is_integer():
+        yield str(int(node))
 
 
 class _Parser(HTMLParser):
@@ -54,12 +56,15 @@ class _Parser(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found = Finished()
         self._open: tuple[str, dict[str, str]] = ("", {})
+        self._attributes: set[str] = set()
         self._quote: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}
         self._open = (tag, known)
-        self.found.texts += [known[name] for name in _SAID if name in known]
+        new = {*known, *known.values()} - self._attributes
+        self._attributes |= new
+        self.found.texts += sorted(new)
         if tag in _QUOTING and "quote" in known.get("class", "").split():
             self._quote = []
 
@@ -69,14 +74,19 @@ class _Parser(HTMLParser):
             self._quote = None
         self._open = ("", {})
 
+    def handle_comment(self, data: str) -> None:
+        self.found.texts.append(data)
+
     def handle_data(self, data: str) -> None:
         tag, attributes = self._open
-        if tag not in _SILENT:
+        kind = attributes.get("type") if tag == "script" else None
+        if attributes.get("id") == _LIBRARY:
+            return
+        if kind == "application/json":
+            self.found.data += strings(json.loads(data))
+        elif kind == "text/plain":
+            self.found.data += strings(json.loads(gzip.decompress(base64.b64decode(data))))
+        else:
             self.found.texts.append(data)
             if self._quote is not None:
                 self._quote.append(data)
-        elif tag == "script" and attributes.get("id") != _LIBRARY:
-            if attributes.get("type") == "application/json":
-                self.found.data += strings(json.loads(data))
-            elif attributes.get("type") == "text/plain":
-                self.found.data += strings(json.loads(gzip.decompress(base64.b64decode(data))))

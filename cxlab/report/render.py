@@ -77,6 +77,11 @@ def asset(name: str) -> str:
     return files("cxlab.report").joinpath("assets", name).read_text(encoding="utf-8")
 
 
+def assets() -> dict[str, str]:
+    """Return every file that a site has beside its pages, by name."""
+    return {**{name: asset(name) for name in ("report.css", "report.js")}, "plotly.min.js": plotly()}
+
+
 @cache
 def plotly() -> str:
     """Return plotly.js as the installed plotly package ships it."""

@@ -10,8 +10,6 @@ from cxlab.report.briefing import apart
 from cxlab.report.departments import departments
 from cxlab.report.model import BRIEFING, ReportView, Source
 
-_ASSETS = ("report.css", "report.js")
-
 
 def write(report: ReportView, folder: Path) -> list[Path]:
     """Write the site into `folder` (replaced whole) and return the pages, the first screen first."""
@@ -19,9 +17,8 @@ def write(report: ReportView, folder: Path) -> list[Path]:
         shutil.rmtree(folder)
     assets = folder / "assets"
     assets.mkdir(parents=True)
-    for name in _ASSETS:
-        (assets / name).write_text(render.asset(name), encoding="utf-8")
-    (assets / "plotly.min.js").write_text(render.plotly(), encoding="utf-8")
+    for name, text in render.assets().items():
+        (assets / name).write_text(text, encoding="utf-8")
     shown = [report.briefing] if report.briefing else []
     first = _write(folder / "index.html", report, "index.html", figures=render.figures(*shown))
     around = zip((None, *report.chapters), report.chapters, (*report.chapters[1:], None), strict=False)
