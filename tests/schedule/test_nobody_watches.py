@@ -201,7 +201,7 @@ def test_jupyter_scheduler_publishes_twice_and_tells_a_failure(by_cron, lab, rec
         "input_uri": "notebooks/explore/launcher.ipynb",
         "runtime_environment_name": lab.call("GET", "scheduler/runtime_environments")[0]["name"],
         "parameters": {"study": '"tiny"', "keep": "5", "notify": "True"},
-        "output_formats": ["ipynb"],
+        "output_formats": ["ipynb", "html"],  # as the form has them
     }
     every_minute = {"schedule": "* * * * *", "timezone": "UTC", "name": "every minute"}
     definition = lab.call("POST", "scheduler/job_definitions", **notebook, **every_minute)["job_definition_id"]

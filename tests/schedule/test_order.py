@@ -15,6 +15,7 @@ from cxlab.pipeline.launch import Ended
 from cxlab.pipeline.plan import Options
 from cxlab.record import ChapterRecord, Finding
 from cxlab.schedule import keep, order
+from cxlab.schedule.launch import launch, table
 from cxlab.schedule.order import Order
 from cxlab.study import Text
 
@@ -362,4 +363,39 @@ def test_without_addresses_nothing_runs(desk, monkeypatch, tmp_path):
     monkeypatch.setenv("CXLAB_NOTIFY_FILE", str(tmp_path / "nowhere.txt"))
     with pytest.raises(InputError, match="there are no addresses"):
         desk.run()
+    assert not desk.home.exists()
+
+
+LAUNCHER = Path(__file__).parents[2] / "notebooks" / "explore" / "launcher.ipynb"
+
+
+def test_the_launcher_notebook_takes_text_for_what_is_none(desk, addressed, capsys):
+    """Schedulers hand over text: its cells are run in their order, the parameters put in after their cell."""
+    cells = [c for c in json.loads(LAUNCHER.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "code"]
+    scope = {}
+    exec("".join(cells[0]["source"]), scope)
+    scope |= {"study": "tiny", "period": "last-week", "chapters": "voice briefing", "keep": "2", "notify": "true"}
+    for cell in cells[1:]:
+        exec("".join(cell["source"]), scope)
+    assert "published 2" in capsys.readouterr().out
+    assert manifest.read(scope["done"].folder)["as_of"] == "2026-11-22"
+    assert len(addressed.heard) == 1
+    assert table(scope["done"])[["chapter", "state"]].values.tolist() == [
+        ["voice", "executed"],
+        ["briefing", "executed"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"keep": "many"}, "keep: found 'many', which is no int"),
+        ({"notify": "perhaps"}, "notify: found 'perhaps', which is no bool"),
+        ({"lang": "fr"}, "lang: found 'fr'; allowed are zh, en"),
+        ({"period": "week"}, "allowed are last-week, last-month"),
+    ],
+)
+def test_the_launcher_refuses_what_it_cannot_read(desk, given, told):
+    with pytest.raises(InputError, match=told):
+        launch("tiny", **given)
     assert not desk.home.exists()
