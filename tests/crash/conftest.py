@@ -82,7 +82,7 @@ class Place:
         study.mkdir(parents=True)
         entries = []
         for before, slug in zip((None, *SLUGS), SLUGS, strict=False):
-            (notebooks / f"{slug}.ipynb").write_text(_notebook(CELL.format(slug=slug)), encoding="utf-8")
+            self.notebook(slug)
             needs = {"needs": [before]} if before else {"tables": ["kano"]}
             words = {"title": slug, "question": slug, "notebook": f"{slug}.ipynb"}
             entries.append({"slug": slug, **words, **needs, "previous": [slug]})
@@ -91,9 +91,18 @@ class Place:
         (study / "study.yaml").write_text(json.dumps(mapped), encoding="utf-8")
         (study / "kano.csv").write_text(KANO, encoding="utf-8")
 
-    def run(self, *options: str, fault: Fault | None = None) -> Ended:
+    def notebook(self, slug: str, *cells: str) -> None:
+        """Write the notebook of a chapter, with cells before the one that leaves a result."""
+        text = _notebook(*cells, CELL.format(slug=slug))
+        (self.root / "notebooks" / f"{slug}.ipynb").write_text(text, encoding="utf-8")
+
+    def run(self, *options: str, fault: Fault | None = None, reports: Path | None = None) -> Ended:
         """Run the study in a child of this process."""
-        return self.fork(lambda: _call("run", "tiny", "--jobs", "1", "--reports", self.reports, *options), fault)
+        return self.fork(lambda: self.here(*options, reports=reports), fault)
+
+    def here(self, *options: str, reports: Path | None = None) -> tuple[int, str]:
+        """Run the study in this process: exit code, and what was told."""
+        return _call("run", "tiny", "--jobs", "1", "--reports", reports or self.reports, *options)
 
     def fork(self, action, fault: Fault | None = None) -> Ended:
         told, events = self.root / "told.txt", self.root / "events.txt"
@@ -141,13 +150,14 @@ class Place:
         return sorted(str(f.relative_to(self.reports)) for f in (*runs, *parts))
 
 
-def _notebook(source: str) -> str:
+def _notebook(*sources: str) -> str:
     first = 'study: str = "tiny"\nrun_dir: str = ""\nseed: int = 1'
     cells = [
         {"cell_type": "code", "id": f"c{i}", "source": text, "metadata": meta, "outputs": [], "execution_count": None}
-        for i, (text, meta) in enumerate([(first, {"tags": ["parameters"]}), (source, {})])
+        for i, (text, meta) in enumerate([(first, {"tags": ["parameters"]}), *((source, {}) for source in sources)])
     ]
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": kernel, "cells": cells})
 
 
 def _call(*arguments) -> tuple[int, str]:
@@ -242,7 +252,7 @@ def published(tmp_path_factory, cells_here):
         patch.setattr(manifest, "_versions", dict)
         patch.setattr(cli, "app", typer.main.get_command(cli.app))  # built once, not in each child
         # in this process, so that no child has to load anything
-        code, told = _call("run", "tiny", "--jobs", "1", "--reports", made.reports)
+        code, told = made.here()
         assert code == 0, told
         for before in ("published", "read"):
             shutil.copytree(made.reports, made.root / before, symlinks=True)

@@ -1,0 +1,102 @@
+"""Processes that are killed, and two runs at once; these are real ones, with real kernels where kernels are killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from cxlab.pipeline import publish
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
+
+WAITS = """
+import os, time
+from pathlib import Path
+_ = (Path(study) / f"kernel-{os.getpid()}").touch()
+while not (Path(study) / "go").exists():
+    time.sleep(0.05)
+"""
+
+
+def until(condition, process):
+    """Return what the condition finds, as long as the run is alive."""
+    while not (found := condition()):
+        assert process.poll() is None, process.communicate()[1]
+        time.sleep(0.05)
+    return found
+
+
+@pytest.fixture
+def waiting(published):
+    """Return the place, whose chapter `middle` waits until there is a file ``go``."""
+    place = published.afresh()
+    place.notebook("middle", WAITS)
+    yield place
+    place.notebook("middle")
+    for mark in [*(place.root / "data" / "tiny").glob("kernel-*"), place.root / "data" / "tiny" / "go"]:
+        mark.unlink(missing_ok=True)
+
+
+def kernels(place) -> list[psutil.Process]:
+    """Return the kernels in which the chapter waits."""
+    found = [int(f.name.split("-")[1]) for f in (place.root / "data" / "tiny").glob("kernel-*")]
+    return [psutil.Process(pid) for pid in found if psutil.pid_exists(pid)]
+
+
+def start(place, *options) -> subprocess.Popen:
+    command = [sys.executable, "-c", "from cxlab.cli import main; main()", "run", "tiny", *options]
+    return subprocess.Popen(command, cwd=place.root, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+
+
+def test_a_worker_is_killed_then_cxlab_and_the_next_run_goes_on(waiting):
+    before = waiting.seen()
+    first = start(waiting)
+    kernel = until(lambda: kernels(waiting), first)[0]
+    worker = kernel.parent()
+    worker.kill()
+    until(lambda: not kernel.is_running() or kernel.status() == psutil.STATUS_ZOMBIE, first)
+    again = until(lambda: [k for k in kernels(waiting) if k != kernel], first)[0]
+    family = [again, again.parent()]
+    first.kill()
+    first.communicate()
+    psutil.wait_procs(family, timeout=20)
+    assert not [one for one in family if one.is_running()]
+    assert waiting.seen() == before
+
+    (waiting.root / "data" / "tiny" / "go").touch()
+    second = start(waiting)
+    told = second.communicate(timeout=120)[1]
+    assert second.returncode == 0, told
+    states = {slug: entry["state"] for slug, entry in waiting.manifest()["chapters"].items()}
+    assert states == {"base": "cached", "middle": "executed", "last": "executed"}
+    assert not waiting.rubbish()
+
+
+def test_two_at_once(waiting):
+    before = waiting.seen()
+    first = start(waiting)
+    until(lambda: kernels(waiting), first)
+    queued = start(waiting, "--wait")
+    refused = waiting.run()
+    assert (refused.code, "--wait" in refused.told) == (6, True)
+    assert waiting.seen() == before
+    (waiting.root / "data" / "tiny" / "go").touch()
+    told = [process.communicate(timeout=120)[1] for process in (first, queued)]
+    assert [first.returncode, queued.returncode] == [0, 0], told
+    assert {entry["state"] for entry in waiting.manifest()["chapters"].values()} == {"cached"}
+    assert len([f for f in waiting.home.glob("2*") if f.is_dir()]) == 3
+
+
+def test_a_lock_whose_holder_was_killed_is_free(published):
+    place = published.afresh()
+
+    def holds():
+        with publish.lock(place.home, wait=False):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    assert place.fork(holds).code == -signal.SIGKILL
+    assert place.run().code == 0
