@@ -18,7 +18,7 @@ def test_it_says_what_the_first_screen_says_in_its_order(told):
     parts = [
         "虚构数据",
         "## 做得好的",
-        "## 有什么变化",
+        "## 现状与变化",
         "## 当前要关注的问题",
         "1. 启动失败：每千次 6.1 位。",
         "请决定先修哪几台",

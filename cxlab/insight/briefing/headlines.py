@@ -47,7 +47,7 @@ def headlines(records: Mapping[str, ChapterRecord], told: Collection[str] = ()) 
         "back": [(s, f) for s, f in every if f.id.startswith("ledger/returned/")],
         "drivers": [(s, f) for s, f in rest if f.id.startswith("drivers/tier/")],
         "needs": [(s, f) for s, f in rest if f.id.startswith("kano/class/") and _certain_must_be(f)],
-        "next": [(s, f) for s, f in every if f.id == "survey_design/sample"],
+        "next": [(s, f) for s, f in every if f.id in ("survey_design/too_few", "survey_design/sample")],
     }
     return {
         kind: sorted(found, key=lambda pair: (pair[1].rank, pair[1].id))[: MOST[kind]] for kind, found in chosen.items()

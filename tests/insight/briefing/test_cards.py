@@ -89,6 +89,10 @@ def test_only_whole_and_undecided_drafts_are_put_to_the_leader():
     wanted = asked(drafts, cards(["touchpoint:wallet"], LINKS, EVERY), subjects)
     assert wanted["solution"].tolist() == ["refund", "later"]
     assert wanted["card"].tolist() == [1, pd.NA]
+    assert wanted["put_off"].tolist() == ["", ""]
+    standing = pd.DataFrame({"subject": ["topic:T1", "item:q_x"], "state": ["not_now", "adopted"]})
+    again = asked(drafts, cards(["touchpoint:wallet"], LINKS, EVERY), subjects, standing=standing)
+    assert again["put_off"].tolist() == ["not_now", ""]
 
 
 OWNED = pd.DataFrame(
