@@ -94,8 +94,8 @@ class ExplorationDesk:
 
     def _show(self) -> None:
         found = self.chosen()
-        people = count(found).loc[0, "people"]
-        told = say("chosen", self._lang, topics=len(self.topics.selected_rows), people=people, rows=len(found))
+        counts = {"people": f"{int(count(found)['people'].iloc[0]):,}", "rows": f"{len(found):,}"}
+        told = say("chosen", self._lang, topics=len(self.topics.selected_rows), **counts)
         shown = min(len(found), MOST_TEXTS)
         self.head.value = f"<b>{safe(told)}</b> {safe(say('texts_shown', self._lang, n=shown))}"
         self.months.outputs = self._picture(self._monthly(found))

@@ -26,6 +26,7 @@ _TAGS = {"check": ["keep_output", "nbval-check-output"], "code": []}
 """Kinds of cells in the template whose tags are not the kind itself."""
 _KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 _CELL_SECONDS = 300
+_PHRASES = Path(str(files("cxlab"))) / "resources" / "phrases"
 
 
 def new_chapter(name: str, root: Path) -> Path:
@@ -76,7 +77,7 @@ def _free(name: str, root: Path) -> tuple[Path, Path]:
     chapters = graph.read(root)
     if name in chapters:
         raise InputError(f"There is a chapter '{name}' already ({chapters[name].notebook}). Choose another name.")
-    said = Path(str(files("cxlab"))) / "resources" / "phrases" / f"{name}.yml"
+    said = _PHRASES / f"{name}.yml"
     if said.exists():
         raise InputError(f"The name '{name}' is taken: resources/phrases/{said.name} exists. Choose another name.")
     if not (root / "data" / "demo" / STUDY_FILE).is_file():

@@ -50,7 +50,8 @@ def interactive(
 
 def fill(table: ITable, frame: pd.DataFrame, lang: Lang) -> None:
     """Put other rows into a table that `interactive` made from a frame with the same columns."""
-    table.update(_in_words(frame, lang, None)[0], maxBytes=0)
+    rows, styles = _in_words(frame, lang, None)
+    table.update(rows, maxBytes=0, columnDefs=styles)
 
 
 def _in_words(frame: pd.DataFrame, lang: Lang, unit: Unit | None) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
