@@ -6,7 +6,7 @@ import html
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,8 +17,9 @@ from cxlab import charts, intake, project
 from cxlab.errors import InputError, NotApplicable, nearest
 from cxlab.lines import Lines
 from cxlab.numbers import Number, Unit, evidence, fill
-from cxlab.phrases import Lang, columns, in_both_languages, phrase, resolve, visible
+from cxlab.phrases import Lang, columns, in_both_languages, phrase, visible
 from cxlab.record import Bars, ChapterRecord, Exhibit, Finding, Funnel
+from cxlab.shown import Shown, show_after_cell
 from cxlab.study import Study, Text
 
 WORKBENCH = "workbench"
@@ -246,7 +247,7 @@ class Chapter:
         table.to_parquet(self.folder / f"{id}.parquet", index=False)
         if figure is not None:
             (self.folder / f"{id}.figure.json").write_text(charts.to_json(figure), encoding="utf-8")
-        return Shown(made, table, figure, self.lang)
+        return show_after_cell(Shown(made, table, figure, self.lang))
 
     def finding(
         self,
@@ -307,31 +308,6 @@ class Chapter:
         return (
             f"<h3>{html.escape(getattr(self.study.title, self.lang))} · {html.escape(self.slug)}</h3>{''.join(blocks)}"
         )
-
-
-@dataclass(frozen=True)
-class Shown:
-    """An exhibit as Jupyter shows it: title, chart or table, one sentence of reading."""
-
-    exhibit: Exhibit
-    table: pd.DataFrame
-    figure: go.Figure | None
-    lang: Lang
-
-    def _ipython_display_(self) -> None:
-        from IPython.display import HTML, display
-
-        said = {
-            part: html.escape(fill(getattr(self.exhibit, part), self.exhibit.values, self.exhibit.names, self.lang))
-            for part in ("title", "reading")
-        }
-        display(HTML(f"<h4>{said['title']}</h4>"))
-        if self.figure is None:
-            display(self.table)
-        else:
-            drawn = go.Figure(resolve(json.loads(charts.to_json(self.figure)), self.lang))
-            display(drawn.update_layout(template=charts.template()))
-        display(HTML(f"<p>{said['reading']}</p>"))
 
 
 def _until(frame: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
