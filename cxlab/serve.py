@@ -6,6 +6,7 @@ is not found, whatever way it is written; a request that names another host (DNS
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import sys
@@ -81,7 +82,8 @@ def find(reports: Path, target: str) -> Answer | None:
 def policy(answer: Answer) -> str:
     """Return the content security policy of an answer: a page's own where it names no host, else the strictest."""
     stated = _POLICY.search(answer.content[:4096].decode("utf-8", "replace")) if "html" in answer.type else None
-    own = stated[1] if stated and all(_harmless(part.split()) for part in stated[1].split(";")) else _NOTHING
+    said = html.unescape(stated[1]) if stated else ""
+    own = said if said and all(_harmless(part.split()) for part in said.split(";")) else _NOTHING
     return f"{own}; frame-ancestors 'none'"
 
 

@@ -26,6 +26,8 @@ from cxlab.study import Text
 
 PAGES: dict[str, Lang] = {"index.html": "zh", "index.en.html": "en"}
 MOST_RUNS = 10
+_NEEDED = {"study", "status", "started_at"}
+"""What a manifest has to say for its run to be shown."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,10 @@ def page(reports: Path, lang: Lang) -> str:
 
 
 def study(home: Path, lang: Lang) -> StudyView | None:
-    """Return a study by the folder of its reports; None where no run left a manifest there."""
+    """Return a study by the folder of its reports; None where no run left a whole manifest there."""
     folders = [folder for folder in home.glob("*-*") if (folder / manifest.MANIFEST).is_file()]
-    made = {folder.name: found for folder in folders if (found := manifest.read(folder))}
+    told_of = {folder.name: manifest.read(folder) or {} for folder in folders}
+    made = {name: about for name, about in told_of.items() if about.keys() >= _NEEDED}
     if not made:
         return None
     runs = sorted((_run(name, about) for name, about in made.items()), key=lambda run: (run.started, run.name))

@@ -186,6 +186,12 @@ def test_a_page_keeps_its_policy_unless_that_names_a_host(stated):
     assert told == f"{kept}; frame-ancestors 'none'"
 
 
+def test_a_policy_may_be_escaped_as_in_any_attribute():
+    page = '<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; img-src data:">'
+    told = serve.policy(serve.Answer(TYPES[".html"], page.encode()))
+    assert told == "default-src 'none'; img-src data:; frame-ancestors 'none'"
+
+
 def test_a_page_without_a_policy_gets_the_strictest():
     assert serve.policy(serve.Answer(TYPES[".html"], b"<p>")) == "default-src 'none'; frame-ancestors 'none'"
 
