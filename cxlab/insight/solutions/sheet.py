@@ -21,6 +21,7 @@ CONJECTURES = ("cause.kind", "cause.says", "cause.evidence", "cost", "resources"
 COLUMNS = ["part", "text", "value", "n", "unit", "sort"]
 Row = tuple[str, str, float, float, str]
 NAN = float("nan")
+APART = {"zh": "；", "en": "; "}
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
@@ -89,7 +90,7 @@ def evident(draft: Draft, findings: Iterable[Finding]) -> dict[str, str]:
         found = next((one for one in said if one.id == name), None) or next(fits, None)
         if found is not None:
             zh, en = (fill(found.claim, found.values, found.names, lang) for lang in LANGS)
-            known[name] = in_both_languages(Text(zh=zh, en=en))
+            known[name] = in_both_languages(Text(zh=zh.rstrip("。"), en=en.rstrip(".")))
     return known
 
 
@@ -103,4 +104,4 @@ def _written(value: object, called: Mapping[str, str]) -> str:
     if isinstance(value, Text):
         return in_both_languages(value)
     words = value if isinstance(value, tuple) else (str(value),)
-    return listed(called.get(one, one) for one in words)
+    return listed((called.get(one, one) for one in words), joints=APART)

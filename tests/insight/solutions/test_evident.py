@@ -28,8 +28,8 @@ def test_evidence_is_told_by_its_claim(parsed, whole):
     ]
     told = evident(draft, said)
     assert {name: visible(claim).en for name, claim in told.items()} == {
-        "keypoints/point/wallet": '5 people mention "Wallet".',
-        "topics/problem": '7 people mention "Wallet".',
+        "keypoints/point/wallet": '5 people mention "Wallet"',
+        "topics/problem": '7 people mention "Wallet"',
     }
-    assert visible(told["topics/problem"]).zh == "7 位客户说到「钱包」。"
+    assert visible(told["topics/problem"]).zh == "7 位客户说到「钱包」"
     assert evident(draft, []) == {}
