@@ -49,6 +49,7 @@ def test_insight_takes_frames_and_opens_nothing():
 def test_each_heavy_part_has_one_door():
     assert importers("bertopic") == {"text/keywords.py"}
     assert importers("evoc") == {"text/cluster.py"}
+    assert importers("apprise") == {"schedule/send.py"}
     assert importers("umap", "hdbscan") == {"text/cluster.py"}
     assert importers("distributed", "dask") == {"pipeline/cluster.py"}
     assert within(importers("ipywidgets"), "workbench/")

@@ -20,6 +20,8 @@ LOGS = "logs"
 _LONGEST = 300
 # `launch.Ended.message`: "cell 7: ValueError: what it says"
 _KIND = re.compile(r"(cell \d+: [A-Za-z_][\w.]*|[A-Za-z_.]*(?:Error|Exception|Exit|Interrupt)): ")
+# `intake.unread`: cells of a column that should hold answers, and may hold anything
+_CELLS = re.compile(r",? such as '.*", re.DOTALL)
 _FOLDERS = re.compile(r"(?<![\w.:/\\])(?:[A-Za-z]:)?(?:[/\\][^/\\\s'\"]+)*[/\\](?=[^/\\\s'\"])")
 
 
@@ -81,7 +83,7 @@ def speechless(message: str) -> str:
     """Return the first line of `message`, without what an unforeseen error says and with personal data masked."""
     first = next(iter(message.strip().splitlines()), "")
     kind = _KIND.match(first)
-    return intake.mask(kind[1] if kind else first)[:_LONGEST]
+    return intake.mask(kind[1] if kind else _CELLS.sub("", first))[:_LONGEST]
 
 
 def reason(error: BaseException, failed: dict[str, str]) -> str:
@@ -93,7 +95,7 @@ def reason(error: BaseException, failed: dict[str, str]) -> str:
         why = "; ".join(f"{slug}: {told}" for slug, told in sorted(failed.items()))
     elif isinstance(error, CxlabError):
         lines = [part.strip() for part in str(error).splitlines() if part.strip()]
-        why = intake.mask(" ".join(lines[:2]) if lines else type(error).__name__)
+        why = intake.mask(_CELLS.sub("", " ".join(lines[:2])) if lines else type(error).__name__)
     else:
         why = type(error).__name__
     return _FOLDERS.sub("", why)[:_LONGEST]

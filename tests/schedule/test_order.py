@@ -215,6 +215,19 @@ def test_what_a_chapter_says_of_its_failure_stays_here(desk, addressed, monkeypa
     assert "exit 3: briefing: cell 7: ValueError" in desk.log
 
 
+def test_cells_that_a_message_quotes_stay_here(desk, addressed):
+    """Free text that was mapped to a score: on the terminal intake shows some of it, so that the column is found."""
+    ratings = pd.DataFrame({"nps": [SPEECH, "又来了，充电时跳枪", "好"], "respondent_id": list("abc")})
+    ratings.to_csv(desk.root / "data" / "tiny" / "ratings.csv", index=False)
+    desk.study(tables={"ratings": {"path": "ratings.csv"}, "complaints": {"path": "complaints.csv"}})
+    with pytest.raises(InputError, match="又来了"):
+        desk.run()
+    told = addressed.heard[-1]["message"]
+    assert "ratings.csv, column 'nps': 3 of 3 answers are no numbers" in told
+    for part in ("张三", "13812345678", "桩坏了", "又来了", "跳枪"):
+        assert part not in told + desk.log
+
+
 @pytest.mark.parametrize(
     ("error", "code", "line"),
     [
