@@ -102,13 +102,15 @@ def check(
 ) -> None:
     """Report what intake makes of a study's files, and check its parameters, without running anything."""
     from cxlab import intake
+    from cxlab.written import slips
 
     study = Study.open(path)
-    found = intake.check(study, reports=reports)
+    found, wrong = intake.check(study, reports=reports), slips(study)
     _out.print(found.render(lang or study.language), markup=False, soft_wrap=True)
+    _out.print("\n".join(wrong), markup=False, soft_wrap=True, end="\n" if wrong else "")
     if rejects is not None:
         _save(found.set_aside(lang or study.language), rejects)
-    if not found.ok:
+    if wrong or not found.ok:
         raise typer.Exit(InputError.exit_code)
     make(path, Options())
 
@@ -264,15 +266,17 @@ def ledger(
             f"Study '{study.name}' has no issue ledger yet; the first published run writes it. "
             f"Start one with: cxlab run {path}"
         )
+    if issue is not None and (state, department, round, since) != (None,) * 4:
+        raise InputError("--issue tells one story whole; leave out --state, --department, --round and --since.")
     language = lang or study.language
+    code = None if state is None else ledger_view.state_code(state)
+    if issue is None:
+        chosen = select(found, state=code, department=department, round=round, since=since)
+    shown = ledger_view.listed(chosen, language) if issue is None else ledger_view.story(found, issue, language)
     _out.print(ledger_view.title(found, getattr(study.title, language), language), markup=False, soft_wrap=True)
-    if issue is not None:
-        _out.print(ledger_view.story(found, issue, language))
-    else:
-        chosen = select(found, state=state, department=department, round=round, since=since)
-        _out.print(ledger_view.listed(chosen, language))
-        if len(found.unlinked):
-            _out.print(ledger_view.loose_ends(found, language), markup=False, soft_wrap=True)
+    _out.print(shown)
+    if issue is None and len(found.unlinked):
+        _out.print(ledger_view.loose_ends(found, language), markup=False, soft_wrap=True)
     read_edits(study.folder).check(found)  # a slip in ledger.yaml is told now, not by the next run
 
 

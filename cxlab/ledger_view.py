@@ -39,6 +39,17 @@ def story(ledger: Ledger, issue: str, lang: Lang) -> Table:
     return _table(history(ledger, issue), TOLD, lang)
 
 
+def state_code(word: str) -> str:
+    """Return the code of a state that is given as it is shown, in either language; any other word as it is."""
+    shown = {
+        said: key.removeprefix("state_")
+        for key, both in _words().items()
+        if key.startswith("state_")
+        for said in both.values()
+    }
+    return shown.get(word, word)
+
+
 def loose_ends(ledger: Ledger, lang: Lang) -> str:
     """Return a sentence that names what the last run could tie to no issue."""
     names = [f"{row.kind} {row.ref} ({row.subject})" for row in ledger.unlinked.itertuples()]

@@ -173,6 +173,21 @@ def test_help_needs_nothing_heavy():
     assert done.stdout.strip() == "[]"
 
 
+def test_check_reads_what_is_written_by_hand(call, place):
+    study = place / "data" / "tiny"
+    (study / "c.csv").write_text("text,received_at\n慢,2025-01-01\n", "utf-8")
+    (study / "study.yaml").write_text(
+        json.dumps({"name": "tiny", "title": "T", "tables": {"complaints": {"path": "c.csv"}}})
+    )
+    assert call("check", "tiny", "--reports", place / "r")[0] == 0
+    (study / "journey.yaml").write_text("stat: walked\n", "utf-8")
+    (study / "solutions.yaml").write_text("solutions:\n  show: {sugestion: x}\n", "utf-8")
+    code, out, _ = call("check", "tiny", "--reports", place / "r")
+    assert code == 2
+    assert "journey.yaml, line 1" in out
+    assert "solutions.yaml, line 2" in out
+
+
 def test_check_writes_what_was_set_aside(call, place):
     study = place / "data" / "tiny"
     (study / "c.csv").write_text("text,received_at\n慢,上周三\n,2025-01-01\n", "utf-8")

@@ -96,6 +96,15 @@ def test_it_filters_and_speaks_english(call, published):
     assert "No issue fits." in out
 
 
+def test_a_state_is_named_as_it_is_shown_and_errors_come_alone(call, published):
+    code, out, _ = call("--state", "回到第一步")
+    assert (code, "保养等待" in out, "退款" in out) == (0, True, False)
+    code, out, err = call("--state", "回到第二步")
+    assert (code, out, "no state '回到第二步'" in err) == (2, "", True)
+    code, out, err = call("--issue", "I-0002", "--state", "open")
+    assert (code, out, "--issue tells one story whole" in err) == (2, "", True)
+
+
 def test_it_tells_the_story_of_one_issue(call, published):
     _, out, _ = call("--issue", "I-0002", "--lang", "en")
     told = [line for line in out.splitlines() if line.strip().startswith("2026")]

@@ -124,7 +124,7 @@ def test_the_first_screen_reads_in_order(visit, one_file):
     parts = [
         "投诉 7,200 条",
         "做得好的",
-        "有什么变化",
+        "现状与变化",
         "当前要关注的问题",
         "启动失败",
         "请决定先修哪几台",
