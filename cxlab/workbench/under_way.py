@@ -25,7 +25,7 @@ class UnderWay:
     path
         Folder, ``study.yaml`` or name of the study.
     heard
-        Called with every event (see `cxlab.workbench.child`), from another thread.
+        Called with every event (see `cxlab.pipeline.child`), from another thread.
     options
         Fields of `cxlab.pipeline.plan.Options`.
     """
@@ -33,7 +33,7 @@ class UnderWay:
     def __init__(self, path: str, heard: Heard, **options: Any) -> None:
         self._heard = heard
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "cxlab.workbench.child"],
+            [sys.executable, "-m", "cxlab.pipeline.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

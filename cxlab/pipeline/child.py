@@ -1,4 +1,4 @@
-"""A run in a process of its own: ``python -m cxlab.workbench.child`` reads an order from stdin, tells its events.
+"""A run in a process of its own: ``python -m cxlab.pipeline.child`` reads an order from stdin, tells its events.
 
 The order is one line of JSON: ``path`` and the fields of `cxlab.pipeline.plan.Options` that differ from their defaults.
 Events are lines of JSON: what `cxlab.pipeline.progress.Reporter` hears, and last ``{"event": "end", "code": exit code,
