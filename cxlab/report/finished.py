@@ -62,7 +62,7 @@ class _Parser(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}
         self._open = (tag, known)
-        new = {*known, *known.values()} - self._attributes
+        new = {part for attribute in attrs for part in attribute if part} - self._attributes
         self._attributes |= new
         self.found.texts += sorted(new)
         if tag in _QUOTING and "quote" in known.get("class", "").split():

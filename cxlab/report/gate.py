@@ -43,7 +43,8 @@ _SECRET = re.compile(r"(KEY|TOKEN|SECRET|PASSWO?R?D|PASSPHRASE|CREDENTIALS?|DSN|
 # Folders that only a machine has, whichever it is.
 _FOLDER = re.compile(
     r"(?<![\w.:/~])/(?:home|Users|root|tmp|var|opt|mnt|srv|etc|private)/[\w.-]|(?<![A-Za-z])[A-Za-z]:\\[\w.]"
-    r"|\\\\[\w.-]+\\|file://"
+    r"|\\\\[\w.-]+\\|file://",
+    re.ASCII,
 )
 _SHORTEST_SECRET = 8
 _SHORTEST_HOST = 6
@@ -203,11 +204,17 @@ def _machine(run_dir: Path, study: Study | None) -> list[tuple[str, re.Pattern[s
     folders = {run_dir.resolve(), project.root(run_dir), Path.home(), Path(tempfile.gettempdir()), Path(sys.prefix)}
     folders |= {study.folder} if study else set()
     paths = {str(folder) for folder in folders} | {folder.as_posix() for folder in folders}
-    found = [("a path of this machine", re.compile(re.escape(path) + r"(?![\w-])")) for path in paths if len(path) > 3]
+    found = [
+        ("a path of this machine", re.compile(re.escape(path) + r"(?![\w-])", re.ASCII))
+        for path in paths
+        if len(path) > 3
+    ]
     found.append(("a path of a machine", _FOLDER))
     host = socket.gethostname().split(".")[0]
     if len(host) >= _SHORTEST_HOST and host != "localhost":
-        found.append(("the name of this machine", re.compile(rf"(?<![\w-]){re.escape(host)}(?![\w-])", re.IGNORECASE)))
+        found.append(
+            ("the name of this machine", re.compile(rf"(?<![\w-]){re.escape(host)}(?![\w-])", re.IGNORECASE | re.ASCII))
+        )
     for name, value in os.environ.items():
         if _SECRET.search(name) and len(value) >= _SHORTEST_SECRET:
             found.append((f"the value of the environment variable {name}", re.compile(re.escape(value))))
