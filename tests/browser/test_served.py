@@ -24,6 +24,7 @@ def address(run_dir, tmp_path_factory):
     (run / "manifest.json").write_text(json.dumps({**about, **ended}), "utf-8")
     (reports / "tiny" / "latest").symlink_to("20261120-070000")
     with Server(reports, 0) as server:
+        server.daemon_threads = False  # so that closing waits for every answer, and no socket is left
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         yield f"http://{HOST}:{server.server_port}/"

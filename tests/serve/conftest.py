@@ -52,8 +52,12 @@ class Told:
 class Asked:
     """A running server."""
 
-    def __init__(self, server: Server) -> None:
-        self.server, self.port = server, server.server_port
+    def __init__(self, server: Server, port: int) -> None:
+        self.server, self.port = server, port
+
+    def on(self, port: int) -> "Asked":
+        """Return the same, for another server of these reports."""
+        return Asked(self.server, port)
 
     def get(self, target, *, method="GET", hosts=None) -> Told:
         """Send a request line and Host headers as they are."""
@@ -62,7 +66,7 @@ class Asked:
         return self.raw("\r\n".join(lines).encode(), method=method)
 
     def raw(self, request: bytes, *, method="GET") -> Told:
-        with socket.create_connection((HOST, self.port), timeout=10) as line:
+        with socket.create_connection((HOST, self.port), timeout=60) as line:
             line.sendall(request)
             answer = http.client.HTTPResponse(line, method=method)
             answer.begin()
@@ -117,8 +121,9 @@ def _links(root):
 def asked(reports):
     """Return a server of the reports, running."""
     with Server(reports, 0) as server:
+        server.daemon_threads = False  # so that closing waits for every answer, and no socket is left
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
-        yield Asked(server)
+        yield Asked(server, server.server_port)
         server.shutdown()
         thread.join()

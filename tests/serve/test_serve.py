@@ -1,10 +1,15 @@
 """What a server of reports hands out, and the many ways of asking for more."""
 
+import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -232,3 +237,52 @@ def test_many_at_once(asked):
     for thread in threads:
         thread.join()
     assert seen == [200] * 20
+
+
+LINKED = {f"{SITE}{name}" for name in ("out.html", "up.html", "folder/index.html", "circle.html", "pipe.html")} | {
+    f"/{name}/latest/site/index.html" for name in ("linked", "away")
+}
+"""What a web server would follow; the privacy gate lets no link into a report."""
+
+
+@pytest.fixture
+def nginx(reports, tmp_path):
+    """Return the port of an nginx that is set up as docs/sharing.md says, but for TLS and password."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if program is None:
+        pytest.skip("no nginx on this machine")
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        port = free.getsockname()[1]
+    documented = (Path(__file__).parents[2] / "docs" / "sharing.md").read_text("utf-8")
+    server = documented.partition("```nginx\n")[2].partition("```")[0]
+    server = re.sub(r"listen .*;", f"listen {HOST}:{port};", re.sub(r"(?m)^ *(ssl|auth_basic)_?\w* .*;\n", "", server))
+    server = server.replace("/srv/cxlab/reports", str(reports))
+    logs = f"pid {tmp_path}/pid; error_log {tmp_path}/error.log; daemon off; user root;"
+    temporary = "".join(
+        f"{part}_temp_path {tmp_path}/{part};" for part in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (tmp_path / "nginx.conf").write_text(f"{logs} events {{}} http {{ access_log off; {temporary} {server} }}")
+    with subprocess.Popen([program, "-p", tmp_path, "-c", tmp_path / "nginx.conf"], stderr=subprocess.PIPE) as process:
+        while process.poll() is None:
+            with suppress(ConnectionRefusedError), socket.create_connection((HOST, port), timeout=1):
+                break
+            time.sleep(0.05)
+        assert process.poll() is None, process.stderr.read()
+        yield port
+        process.terminate()
+
+
+def test_nginx_as_documented_hands_out_the_same(nginx, asked):
+    for page in ("index.html", "index.en.html"):
+        (asked.server.reports / page).write_text("<p>", "utf-8")
+    there = asked.on(nginx)
+    for target, type_ in SERVED.items():
+        told = there.get(target)
+        assert (told.status, told.headers["content-type"]) == (200, f"{type_}; charset=utf-8"), target
+        assert told.headers["x-content-type-options"] == "nosniff"
+    for target in [*KEPT, *CLIMBING]:
+        if target not in LINKED:
+            told = there.get(target)
+            assert MARK not in told.body, target
+            assert told.status != 200 or target not in KEPT, target
