@@ -8,15 +8,19 @@ import pytest
 
 from cxlab import phrases, report
 
-_spec = importlib.util.spec_from_file_location(
-    "run_folder_for_browser", Path(__file__).parents[1] / "report" / "run_folder.py"
-)
-run_folder = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(run_folder)
+
+@pytest.fixture(scope="session")
+def run_folder():
+    """The module that writes a small run, of the tests of the report."""
+    file = Path(__file__).parents[1] / "report" / "run_folder.py"
+    spec = importlib.util.spec_from_file_location("run_folder_for_browser", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")
-def run_dir(tmp_path_factory):
+def run_dir(run_folder, tmp_path_factory):
     run = run_folder.make_run(tmp_path_factory.mktemp("run"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(phrases, "columns", lambda: run_folder.COLUMNS)
