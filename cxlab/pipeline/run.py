@@ -72,6 +72,8 @@ def run(path: str | Path, options: Options, reporter: Reporter) -> Published:
             home.mkdir(parents=True, exist_ok=True)
             with publish.lock(home, wait=options.wait):
                 publish.clear_halves(home)
+                if options.wait:  # while it queued, files may have come: keys and content have to be of one moment
+                    made = plan.make(path, options)
                 return _Run(made, options, reporter).go()
 
 

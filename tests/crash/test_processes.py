@@ -5,11 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
 import psutil
 import pytest
 
+from cxlab import intake
 from cxlab.pipeline import publish
+from cxlab.study import Study
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 
@@ -89,6 +92,23 @@ def test_two_at_once(waiting):
     assert [first.returncode, queued.returncode] == [0, 0], told
     assert {entry["state"] for entry in waiting.manifest()["chapters"].values()} == {"cached"}
     assert len([f for f in waiting.home.glob("2*") if f.is_dir()]) == 3
+
+
+def test_what_comes_while_a_run_queues_is_in_it(published, monkeypatch):
+    place = published.afresh()
+    answers = place.root / "data" / "tiny" / "kano.csv"
+    before = answers.read_text("utf-8")
+
+    @contextmanager
+    def arrives_meanwhile(home, *, wait):
+        answers.write_text(before + "r100,需求1,2,4\n", encoding="utf-8")
+        yield
+
+    monkeypatch.setattr(publish, "lock", arrives_meanwhile)
+    assert place.run("--wait").code == 0
+    opened = Study.open(place.root / "data" / "tiny")
+    assert place.manifest()["inputs"] == {"kano": intake.key(opened, "kano")}
+    answers.write_text(before, encoding="utf-8")
 
 
 def test_a_lock_whose_holder_was_killed_is_free(published):
