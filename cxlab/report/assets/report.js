@@ -67,6 +67,7 @@
     // A map is not squeezed: where the page is narrower, it scrolls sideways, by keyboard too.
     if (layout.meta && layout.meta.wide) {
       plot.style.minWidth = `${layout.meta.wide}px`;
+      chart.classList.add("wide");
       chart.tabIndex = 0;
       chart.setAttribute("role", "region");
       chart.setAttribute("aria-label", chart.closest(".exhibit").firstElementChild.textContent);
