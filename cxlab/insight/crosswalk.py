@@ -14,6 +14,7 @@ import pandas as pd
 
 from cxlab.insight.intervals import wilson
 from cxlab.insight.journey.placed import Finder
+from cxlab.phrases import visible
 from cxlab.study import Link
 
 HALF = 0.5
@@ -102,6 +103,7 @@ def linked(
     For what an action or a decision names, add a link: ``linked([*study.links, Link(topic=name)], …)``.
     """
     wanted = list(links)
+    topics = topics.assign(label=[visible(label).zh for label in topics["label"]])
     known = set(topics["code"]) | {f"topic:{code}" for code in topics["code"]} | set(topics["label"])
     texts = mentions[mentions["main"]].merge(complaints[["complaint_id", "text"]], on="complaint_id")
     found = _pairs(texts, {_key(link): str(link.topic).split() for link in wanted if _is_words(link, known)})

@@ -23,9 +23,10 @@ def unfounded(sentence: Sentence, language: Language) -> Iterator[tuple[str, str
     sample") follows from them. Otherwise the text is read: percentages, scores, rates and multiples are figures,
     plain counts of people are not.
     """
+    measured = {name: number for name, number in sentence.numbers.items() if name not in _SET}
     if sentence.numbers:
-        if not any(n.n is not None or n.low is not None or n.unit in _COUNTS for n in sentence.numbers.values()):
-            yield from (("no_base", name) for name in sentence.numbers)
+        if not any(n.n is not None or n.low is not None or n.unit in _COUNTS for n in measured.values()):
+            yield from (("no_base", name) for name in measured)
         return
     words = language.numbers
     text = without(sentence.own, words["spare"])
@@ -44,6 +45,8 @@ def unfounded(sentence: Sentence, language: Language) -> Iterator[tuple[str, str
 
 
 _COUNTS = ("count", "people")
+_SET = ("target",)
+"""Names of numbers that somebody decided, so that nothing stands behind them."""
 
 
 def _base(text: str, words: dict[str, tuple[Pattern, ...]]) -> int | None:

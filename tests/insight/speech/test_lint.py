@@ -9,6 +9,7 @@ from cxlab.insight.speech import Sentence, lint, of_finding, of_record, rules
 from cxlab.numbers import Number
 from cxlab.phrases import catalogue
 from cxlab.record import ChapterRecord, Exhibit, Finding
+from cxlab.study import Text
 
 FIXTURES = {
     lang: yaml.safe_load((Path(__file__).parent / "fixtures" / f"{lang}.yml").read_text(encoding="utf-8"))
@@ -93,6 +94,12 @@ def test_numbers_of_a_finding_count_as_its_base():
         ["no_base", "share"],
         ["intensifier", "大幅"],
     ]
+    set_by_us = {
+        "values": {"target": Number(value=-0.25, unit="percent")},
+        "claim": Text(zh="目标 {target}。", en="Target {target}."),
+    }
+    aimed = finding.model_copy(update=set_by_us)
+    assert "no_base" not in lint([of_finding(aimed, "en")])["rule"].tolist()  # set, not measured
 
 
 def test_a_label_is_no_quotation():
