@@ -109,7 +109,7 @@ def by_cron(tmp_path_factory, receiver):
     if shutil.which("cron") is None:
         absent("no cron on this machine")
     if os.geteuid() or subprocess.call(["unshare", "-m", "true"], stderr=subprocess.DEVNULL):
-        absent("no private mounts here: a real crontab would be touched")
+        pytest.skip("no private mounts here: a real crontab would be touched")
     desk = Desk(tmp_path_factory.mktemp("by cron"), receiver)
     now = dt.datetime.now(dt.UTC)
     strikes = now + dt.timedelta(minutes=1 if now.second < 40 else 2)
