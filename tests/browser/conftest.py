@@ -24,19 +24,13 @@ def run_dir(run_folder, tmp_path_factory):
     run = run_folder.make_run(tmp_path_factory.mktemp("run"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(phrases, "columns", lambda: run_folder.COLUMNS)
-        report.build(run, lang="en", formats=["file"])
         report.build(run)
     return run
 
 
 @pytest.fixture(scope="session")
 def one_file(run_dir):
-    return next(f for f in (run_dir / "share").iterdir() if not f.name.endswith(".en.html"))
-
-
-@pytest.fixture(scope="session")
-def english(run_dir):
-    return next((run_dir / "share").glob("*.en.html"))
+    return next((run_dir / "share").glob("*.html"))
 
 
 class Visit:

