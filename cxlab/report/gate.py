@@ -39,7 +39,9 @@ _ANYWHERE = (
     *("mobile", "mobile_spelled", "id_card", "id_number", "bank_card", "bank_number"),
     *("email", "plate", "landline", "wechat", "qq", "address"),
 )
-_SECRET = re.compile(r"(KEY|TOKEN|SECRET|PASSWO?R?D|PASSPHRASE|CREDENTIALS?|DSN|URL|WEBHOOK|_PWD)$", re.IGNORECASE)
+_SECRET = re.compile(
+    r"(KEY|TOKEN|SECRET|PASSWO?R?D|PASSPHRASE|CREDENTIALS?|DSN|URL|WEBHOOK|_PWD|NOTIFY|NOTIFY_FILE)$", re.IGNORECASE
+)
 # Folders that only a machine has, whichever it is.
 _FOLDER = re.compile(
     r"(?<![\w.:/~])/(?:home|Users|root|tmp|var|opt|mnt|srv|etc|private)/[\w.-]|(?<![A-Za-z])[A-Za-z]:\\[\w.]"

@@ -131,7 +131,7 @@ def test_the_host_name_is_refused(built, monkeypatch):
     assert "the name of this machine" in refused(built)
 
 
-@pytest.mark.parametrize("name", ["SERVICE_API_KEY", "MY_TOKEN", "db_password", "APPSECRET"])
+@pytest.mark.parametrize("name", ["SERVICE_API_KEY", "MY_TOKEN", "db_password", "APPSECRET", "CXLAB_NOTIFY"])
 def test_secrets_of_the_environment_are_refused_by_name(built, monkeypatch, name):
     monkeypatch.setenv(name, "s3cr3t-value-9")
     add(built / "site" / "index.html", "s3cr3t-value-9")
