@@ -170,4 +170,4 @@ def test_the_voice_of_the_next_run_shows_what_came_back(story):
     assert {after.matter[f.subject] for f in after.findings("voice", "voice/returned/")} == {B_CHANGES_NOTHING}
     assert all(story[name].findings("voice", "voice/returned/") == [] for name in ("one", "two", "three"))
     page = (after.folder / "site" / "voice.html").read_text(encoding="utf-8")
-    assert "没有验证为已解决，2026-06-30 回到第一步：未见改善（可排除目标幅度）。" in page
+    assert "没有验证为已解决（未见改善（可排除目标幅度）），2026-06-30 回到八步中的第一步。" in page

@@ -54,7 +54,7 @@ def test_waves_are_compared_and_the_latest_is_described(chapter):
     folder, record = chapter(pd.concat([first, later]), cut="mean")
     assert [e.id for e in record.exhibits] == ["classes", "quadrant", "certainty", "drift", "graded"]
     told = {f.id: f for f in record.findings}
-    assert told["kano/drift/K2"].names["class_second"].en == "One-dimensional"
+    assert told["kano/drift/K2"].names["class_second"].en == "More-is-better (one-dimensional)"
     assert [name for name in told if name.startswith("kano/drift")] == ["kano/drift/K2"]
     assert pd.read_parquet(folder / "features.parquet").set_index("feature")["n"].to_dict() == {
         "K1": 113, "K2": 110, "K3": 115, "K4": 40,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cxlab.phrases import phrase
 from cxlab.record import Finding
 
 Said = tuple[str, Finding]
@@ -22,8 +23,8 @@ _PART_OF = {
     **{"verification/verdict": "verify", "ledger/waiting": "verify", "ledger/returned": "verify"},
     **{"ledger/solved": "verify", "solutions/opinion": "support"},
 }
-_MISSED = ("Must-be", "One-dimensional")
-"""Classes whose lack displeases."""
+_MISSED = ("kano.class_M", "kano.class_O")
+"""Classes whose lack displeases, by their phrases."""
 _MOST = {"says": 2, "problem": 3, "cause": 1, "improve": 1, "verify": 2, "support": 1}
 
 
@@ -109,7 +110,7 @@ def _tied(subject: str, links: pd.DataFrame | None) -> set[str]:
 def _part(finding: Finding) -> str | None:
     kind = "/".join(finding.id.split("/")[:2])
     named = finding.names.get("class")
-    if kind == "kano/class" and (named is None or named.en not in _MISSED):
+    if kind == "kano/class" and (named is None or named not in map(phrase, _MISSED)):
         return None
     return _PART_OF.get(kind)
 

@@ -97,6 +97,5 @@ def _about(finding: Finding) -> str:
 def _certain_must_be(finding: Finding) -> bool:
     sure = finding.values.get("certainty")
     named = finding.names.get("class")
-    return bool(
-        sure and math.isfinite(sure.value) and named and finding.exhibit == "quadrant" and named.en == "Must-be"
-    )
+    must_be = named == phrase("kano.class_M") and finding.exhibit == "quadrant"
+    return bool(must_be and sure and math.isfinite(sure.value))

@@ -6,6 +6,7 @@ import pytest
 from cxlab.insight.briefing.asked import asked
 from cxlab.insight.briefing.cards import PARTS, cards, order
 from cxlab.insight.briefing.departments import backing, departments, good_things, praised
+from cxlab.phrases import phrase
 from cxlab.record import Finding
 from cxlab.study import Text
 
@@ -23,7 +24,8 @@ def said(id, subject, *, role="says", rank=1, **more):
 EVERY = [
     said("keypoints/point/touchpoint:wallet", "touchpoint:wallet", role="problem"),
     said("topics/problem/T1", "topic:T1"),
-    said("kano/class/K5", "feature:K5", names={"class": Text(zh="必备", en="Must-be")}),
+    said("kano/class/K5", "feature:K5", names={"class": phrase("kano.class_M")}),
+    said("kano/class/K6", "feature:K5", names={"class": phrase("kano.class_O")}),
     said("kano/class/K5b", "feature:K5", names={"class": Text(zh="魅力", en="Attractive")}),
     said("solutions/cause/refund", "topic:T1", role="cause"),
     said("solutions/improve/refund", "topic:T1", role="improve"),
@@ -39,7 +41,7 @@ def test_a_card_takes_what_is_said_on_its_point_and_on_what_is_tied_to_it():
     told = {part: [finding.id for _, finding in wallet.parts[part]] for part in PARTS}
     assert told == {
         "says": ["topics/problem/T1"],
-        "problem": ["keypoints/point/touchpoint:wallet", "kano/class/K5"],
+        "problem": ["keypoints/point/touchpoint:wallet", "kano/class/K5", "kano/class/K6"],
         "cause": ["solutions/cause/refund"],
         "improve": ["solutions/improve/refund"],
         "verify": ["solutions/verify/refund"],
