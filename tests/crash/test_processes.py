@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psutil
 import pytest
@@ -48,7 +48,11 @@ def waiting(published):
 def kernels(place) -> list[psutil.Process]:
     """Return the kernels in which the chapter waits."""
     found = [int(f.name.split("-")[1]) for f in (place.root / "data" / "tiny").glob("kernel-*")]
-    return [psutil.Process(pid) for pid in found if psutil.pid_exists(pid)]
+    living = []
+    for pid in found:
+        with suppress(psutil.NoSuchProcess):  # one may end between two looks
+            living.append(psutil.Process(pid))
+    return living
 
 
 def start(place, *options) -> subprocess.Popen:
